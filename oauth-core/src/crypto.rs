@@ -1,0 +1,184 @@
+//! Everything that is taken from `ring`, in one file.
+
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::rand::SecureRandom as _;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use ring::{digest, hmac, rand};
+
+/// A hash function of the SHA family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Hash {
+    fn digest(self) -> &'static digest::Algorithm {
+        match self {
+            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        }
+    }
+
+    fn hmac(self) -> hmac::Algorithm {
+        match self {
+            Self::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Sha256 => hmac::HMAC_SHA256,
+            Self::Sha384 => hmac::HMAC_SHA384,
+            Self::Sha512 => hmac::HMAC_SHA512,
+        }
+    }
+
+    /// The digest of `data`.
+    pub(crate) fn of(self, data: &[u8]) -> impl AsRef<[u8]> + Copy + use<> {
+        digest::digest(self.digest(), data)
+    }
+
+    /// The keyed digest of `data` (RFC 2104).
+    pub(crate) fn mac(self, key: &[u8], data: &[u8]) -> impl AsRef<[u8]> + Copy + use<> {
+        hmac::sign(&hmac::Key::new(self.hmac(), key), data)
+    }
+
+    /// Whether `tag` is the keyed digest of `data`, in constant time.
+    pub(crate) fn verify_mac(self, key: &[u8], data: &[u8], tag: &[u8]) -> bool {
+        hmac::verify(&hmac::Key::new(self.hmac(), key), data, tag).is_ok()
+    }
+}
+
+/// Fills `bytes` from the operating system.
+pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), ()> {
+    rand::SystemRandom::new().fill(bytes).map_err(|_| ())
+}
+
+/// The first 16 bytes of the SHA-256 digest of `data`.
+pub(crate) fn first_16(data: &[u8]) -> [u8; 16] {
+    let digest = Hash::Sha256.of(data);
+    digest.as_ref().first_chunk().copied().unwrap_or_default()
+}
+
+/// Whether two values are equal; the time taken depends on their lengths alone.
+///
+/// The one comparison of secrets in this project: both sides are hashed, so that neither length nor content shows.
+pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
+    let (a, b) = (Hash::Sha256.of(a), Hash::Sha256.of(b));
+    a.as_ref().iter().zip(b.as_ref()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+/// A key for AES-256-GCM.
+pub(crate) struct SealingKey(LessSafeKey);
+
+impl SealingKey {
+    /// Length of a key, in bytes.
+    pub(crate) const LEN: usize = 32;
+
+    pub(crate) fn new(key: &[u8; Self::LEN]) -> Option<Self> {
+        Some(Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?)))
+    }
+
+    /// `nonce ‖ ciphertext ‖ tag` of `plain`, bound to `purpose`; the nonce is random.
+    pub(crate) fn seal(&self, nonce: [u8; NONCE_LEN], purpose: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+        let mut text = plain.to_vec();
+        let key = &self.0;
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(purpose), &mut text)
+            .ok()?;
+        Some([nonce.as_slice(), &text].concat())
+    }
+
+    /// The plain text that was sealed for `purpose`; `None` when one bit differs.
+    pub(crate) fn open(&self, purpose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut text = text.to_vec();
+        let length = {
+            let nonce = Nonce::assume_unique_for_key(*nonce);
+            self.0.open_in_place(nonce, Aad::from(purpose), &mut text).ok()?.len()
+        };
+        text.truncate(length);
+        Some(text)
+    }
+}
+
+/// A kind of signature that a provider makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    RsaPkcs1(Hash),
+    RsaPss(Hash),
+    EcdsaP256,
+    EcdsaP384,
+    Ed25519,
+}
+
+/// Whether `signature` is that of `message` by an RSA key, given as its big-endian modulus and exponent.
+pub(crate) fn verify_rsa(scheme: Scheme, n: &[u8], e: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    let parameters = match scheme {
+        Scheme::RsaPkcs1(Hash::Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        Scheme::RsaPkcs1(Hash::Sha384) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        Scheme::RsaPkcs1(Hash::Sha512) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        Scheme::RsaPss(Hash::Sha256) => &signature::RSA_PSS_2048_8192_SHA256,
+        Scheme::RsaPss(Hash::Sha384) => &signature::RSA_PSS_2048_8192_SHA384,
+        Scheme::RsaPss(Hash::Sha512) => &signature::RSA_PSS_2048_8192_SHA512,
+        _ => return false,
+    };
+    PublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()
+}
+
+/// Whether `signature` is that of `message` by an elliptic-curve key, given as ring wants it: the uncompressed point
+/// of an ECDSA key, the 32 bytes of an Ed25519 key. ring checks that the point is on the curve.
+pub(crate) fn verify_ec(scheme: Scheme, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    let algorithm: &'static dyn VerificationAlgorithm = match scheme {
+        Scheme::EcdsaP256 => &signature::ECDSA_P256_SHA256_FIXED,
+        Scheme::EcdsaP384 => &signature::ECDSA_P384_SHA384_FIXED,
+        Scheme::Ed25519 => &signature::ED25519,
+        _ => return false,
+    };
+    UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok()
+}
+
+/// An RSA key that signs.
+pub(crate) struct RsaSigningKey(signature::RsaKeyPair);
+
+impl RsaSigningKey {
+    /// Reads PKCS#8 or PKCS#1 DER; the modulus has 2048 to 4096 bits.
+    pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
+        let pair = signature::RsaKeyPair::from_pkcs8(der).or_else(|_| signature::RsaKeyPair::from_der(der));
+        pair.ok().map(Self)
+    }
+
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2).
+    pub(crate) fn sign_sha256(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; self.0.public().modulus_len()];
+        let random = rand::SystemRandom::new();
+        self.0.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut bytes).ok()?;
+        Some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality_is_that_of_the_bytes() {
+        assert!(equal(b"abc", b"abc"));
+        assert!(!equal(b"abc", b"abd"));
+        assert!(!equal(b"abc", b"abcd"));
+    }
+
+    #[test]
+    fn what_was_sealed_opens_and_one_changed_bit_does_not() {
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        let sealed = key.seal([1; 12], b"purpose", b"plain").unwrap();
+        assert_eq!(key.open(b"purpose", &sealed).as_deref(), Some(b"plain".as_slice()));
+        assert_eq!(key.open(b"another", &sealed), None);
+        for bit in 0..sealed.len() * 8 {
+            let mut changed = sealed.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(key.open(b"purpose", &changed), None, "bit {bit}");
+        }
+        assert_eq!(key.open(b"purpose", &sealed[..11]), None);
+    }
+}

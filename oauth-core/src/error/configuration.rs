@@ -1,0 +1,159 @@
+//! Whoever deployed the application must act.
+
+use std::fmt;
+
+use super::errors;
+
+errors! {
+    /// A fault in the configuration or in how the library is called.
+    pub enum ConfigurationError => Configuration {
+        /// A variable that the registry needs is not set.
+        VariableMissing {
+            /// Its name, such as `GOOGLE_CLIENT_ID`.
+            variable: String,
+        } => "variable_missing", "{variable} is not set";
+        /// A variable is set to something unusable.
+        VariableMalformed {
+            /// Its name, such as `GOOGLE_ISSUER`.
+            variable: String,
+            /// What it must be.
+            expected: &'static str,
+        } => "variable_malformed", "{variable} is malformed: expected {expected}";
+        /// The file of variables cannot be read, or one of its lines is not `NAME=value`.
+        FileUnreadable {
+            /// The file's path and, for a line, its number.
+            place: String,
+            /// What is wrong.
+            reason: String,
+        } => "file_unreadable", "cannot read {place}: {reason}";
+        /// A value of the configuration is unusable.
+        ValueInvalid {
+            /// The provider's name.
+            provider: String,
+            /// The key, such as `issuer`.
+            key: &'static str,
+            /// What it must be.
+            expected: &'static str,
+        } => "value_invalid", "{provider}: `{key}` must be {expected}";
+        /// A key that this provider cannot do without has no value.
+        KeyMissing {
+            /// The provider's name.
+            provider: String,
+            /// The key, such as `token_endpoint`.
+            key: &'static str,
+        } => "key_missing", "{provider}: `{key}` is missing";
+        /// Two providers have the same name or the same issuer, so that a callback could be taken for the other's (RFC 9700, section 4.4).
+        ProvidersCollide {
+            /// The two names.
+            providers: String,
+            /// What they share.
+            shared: &'static str,
+        } => "providers_collide", "{providers} share one {shared}";
+        /// `form_post` with a session store: the session's SameSite=Lax cookie does not come with a cross-site POST.
+        FormPostWithSession {
+            /// The provider's name.
+            provider: String,
+        } => "form_post_with_session", "{provider}: response_mode form_post cannot work with pending logins kept in the session, whose cookie a cross-site POST does not carry";
+        /// A leeway of more than 300 s was asked for: a stolen token would live longer.
+        LeewayTooLarge => "leeway_too_large", "the leeway may be at most 300 s";
+        /// A parameter of the protocol was given as an extra parameter.
+        ParameterReserved {
+            /// Its name.
+            parameter: String,
+        } => "parameter_reserved", "the parameter `{parameter}` belongs to the protocol and cannot be given as an extra";
+        /// A parameter's value has characters that its grammar forbids.
+        ParameterInvalid {
+            /// Its name.
+            parameter: &'static str,
+        } => "parameter_invalid", "the parameter `{parameter}` has a malformed value";
+        /// A path or URL for an API call is malformed, or leads to another origin than `api_base_url`: the token must not go there.
+        ApiUrlForeign => "api_url_foreign", "the URL is not below the origin of api_base_url";
+        /// An API call needs `api_base_url`, which is not configured.
+        ApiBaseUrlMissing => "api_base_url_missing", "api_base_url is not configured";
+        /// The signature method needs a key of another kind, or one that is not there (RFC 5849, section 3.4).
+        SignatureKey => "signature_key", "the OAuth 1.0a signature method lacks its key";
+        /// PLAINTEXT signatures carry the secrets themselves, so they need TLS (RFC 5849, section 3.4.4).
+        PlaintextWithoutTls => "plaintext_without_tls", "PLAINTEXT signatures need https";
+        /// A parameter `oauth_…` would stand in a request twice, or a body cannot carry parameters (RFC 5849, section 3.5).
+        SignatureParameters => "signature_parameters", "the request already has oauth_ parameters, or cannot carry them where they were asked to go";
+        /// The system has no random bytes.
+        RandomFailed => "random_failed", "the system's random generator failed";
+        /// The system's clock is set before 1970.
+        ClockBeforeEpoch => "clock_before_epoch", "the system clock is before 1970";
+        /// The pending login does not fit into a cookie, or cannot be sealed.
+        PendingTooLarge => "pending_too_large", "the pending login is too large to be kept in the browser";
+        /// The pending logins are to be kept in the session and there is none: `SessionMiddleware` is not wrapped around the routes.
+        SessionMissing => "session_missing", "no session: wrap SessionMiddleware around the application";
+        /// The session store failed; nobody is logged in.
+        SessionFailed => "session_failed", "the session store failed";
+        /// A verb was called in an application that was not given the registry's clients.
+        NotMounted => "not_mounted", "call App::configure with the registry's routes(..) or clients()";
+        /// The generated login type was extracted outside the handler given to `routes`.
+        OutsideRoutes => "login_outside_routes", "the finished login exists only in the handler given to routes(..)";
+        /// A provider uses a type of its own that this call does not know.
+        WrongProtocol {
+            /// What was asked for.
+            operation: &'static str,
+        } => "wrong_protocol", "{operation} is not part of this provider's protocol";
+    }
+}
+
+impl ConfigurationError {
+    /// The HTTP status that a browser should see: 503 while the session store is away, else 500.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SessionFailed => 503,
+            _ => 500,
+        }
+    }
+}
+
+/// Every fault of a configuration at once; never empty.
+///
+/// `Display` is one line: the faults, separated by `; `.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigurationErrors(Vec<ConfigurationError>);
+
+impl ConfigurationErrors {
+    /// The faults, in the order of the struct's fields; `Ok` when there are none.
+    ///
+    /// # Errors
+    /// The faults themselves.
+    pub fn check(errors: Vec<ConfigurationError>) -> Result<(), Self> {
+        if errors.is_empty() { Ok(()) } else { Err(Self(errors)) }
+    }
+
+    /// The faults, in the order of the struct's fields.
+    pub fn iter(&self) -> std::slice::Iter<'_, ConfigurationError> {
+        self.0.iter()
+    }
+}
+
+impl From<ConfigurationError> for ConfigurationErrors {
+    fn from(error: ConfigurationError) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl<'a> IntoIterator for &'a ConfigurationErrors {
+    type Item = &'a ConfigurationError;
+    type IntoIter = std::slice::Iter<'a, ConfigurationError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for ConfigurationErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigurationErrors {}

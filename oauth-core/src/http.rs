@@ -1,0 +1,338 @@
+//! Requests and responses as data, and the URLs they go to.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use crate::error::{Error, ProviderError};
+use crate::json::{self, Object};
+use crate::time::Timestamp;
+
+/// One request to a provider, together with the rules that its response must meet.
+pub trait Exchange {
+    /// What a good response gives.
+    type Output;
+
+    /// The request, ready to be sent. Called again when an idempotent request is repeated on a fresh connection.
+    fn request(&self) -> Request;
+
+    /// Judges the response. Consumes the exchange: an answer is judged once.
+    ///
+    /// # Errors
+    /// [`ProviderError`], when the response is an error or breaks the specification.
+    fn accept(self, response: Response, now: Timestamp) -> Result<Self::Output, Error>;
+}
+
+/// An HTTP request method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `HEAD`
+    Head,
+}
+
+impl Method {
+    /// The method's name in capitals.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+        }
+    }
+}
+
+/// A request to be sent as it is: not redirected, not compressed, not logged.
+#[derive(Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL, as it goes on the wire.
+    pub url: String,
+    /// Header names in lower case with their values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, byte for byte; empty for none.
+    pub body: Vec<u8>,
+    /// Which endpoint this is, for errors and log lines.
+    pub endpoint: &'static str,
+    /// The largest acceptable response body, in bytes.
+    pub limit: usize,
+}
+
+impl Request {
+    /// The largest token, userinfo or credentials response: 256 KiB.
+    pub const SMALL: usize = 256 * 1024;
+    /// The largest discovery document, key set or API answer: 1 MiB.
+    pub const LARGE: usize = 1024 * 1024;
+
+    pub(crate) fn get(endpoint: &'static str, url: &str, limit: usize) -> Self {
+        let headers = vec![("accept", "application/json".to_owned())];
+        Self { method: Method::Get, url: url.to_owned(), headers, body: Vec::new(), endpoint, limit }
+    }
+
+    /// A call of a provider's API, without credentials.
+    pub fn api(method: Method, url: &Endpoint) -> Self {
+        Self { method, ..Self::get("API", url.as_str(), Self::LARGE) }
+    }
+
+    pub(crate) fn post_form(endpoint: &'static str, url: &str, form: String) -> Self {
+        let headers = vec![
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        Self {
+            method: Method::Post,
+            url: url.to_owned(),
+            headers,
+            body: form.into_bytes(),
+            endpoint,
+            limit: Self::SMALL,
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} to the {} endpoint)", self.method.as_str(), self.endpoint)
+    }
+}
+
+/// A whole response.
+#[derive(Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names in lower case with their values; values that are not visible ASCII are left out.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The value of a header that occurs once; `name` in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        values.next().filter(|_| values.next().is_none())
+    }
+
+    /// The media type without its parameters, in lower case; empty when there is none.
+    pub fn media_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The body as one JSON object with unique member names; `None` otherwise.
+    pub fn json_object(&self) -> Option<Object> {
+        json::object(&self.body)
+    }
+
+    /// Refuses a redirect (RFC 9700, section 4.12: it could carry credentials elsewhere).
+    pub(crate) fn not_redirected(&self, endpoint: &'static str) -> Result<(), Error> {
+        match self.status {
+            300..=399 => Err(ProviderError::Redirected { endpoint, status: self.status }.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response(HTTP {}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// The URL of a provider's endpoint.
+///
+/// Absolute, without fragment and user information, and `https`; plain `http` is allowed on a loopback address
+/// (`127.0.0.0/8`, `[::1]`, `localhost`) and nowhere else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    text: String,
+    url: Url,
+}
+
+impl Endpoint {
+    /// What an endpoint must be, for error messages.
+    pub const EXPECTED: &'static str =
+        "an https URL (http only on loopback) without fragment, user name, spaces or control characters";
+
+    /// Reads a URL; `None` when it is not what [`Endpoint`] says.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\') || text.contains('#') {
+            return None;
+        }
+        let (scheme, rest) = text.split_once("://")?;
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        let url = Url::parse(text).ok()?;
+        let secure = match url.scheme() {
+            "https" => true,
+            "http" => is_loopback(&url),
+            _ => false,
+        };
+        let plain =
+            scheme.eq_ignore_ascii_case(url.scheme()) && !authority.is_empty() && !authority.contains('@');
+        (secure && plain && url.host().is_some() && url.port() != Some(0))
+            .then(|| Self { text: text.to_owned(), url })
+    }
+
+    /// The URL as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The URL as the WHATWG standard reads it.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Whether the connection is protected by TLS.
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Whether the host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    /// The URL up to where parameters can be appended: ends in `?` or `&`.
+    pub fn query_prefix(&self) -> String {
+        match self.text.contains('?') {
+            false => format!("{}?", self.text),
+            true if self.text.ends_with(['?', '&']) => self.text.clone(),
+            true => format!("{}&", self.text),
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// An issuer identifier: an [`Endpoint`] without query, compared as a string and never normalised (RFC 9207, section 2.4;
+/// OpenID Connect Discovery, section 4.3).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Issuer(String);
+
+impl Issuer {
+    /// What an issuer must be, for error messages.
+    pub const EXPECTED: &'static str = "an https URL (http only on loopback) without query, fragment and user name, exactly as the provider writes it";
+
+    /// Reads an issuer; `None` when it is no [`Endpoint`] or has a query.
+    pub fn parse(text: &str) -> Option<Self> {
+        let endpoint = Endpoint::parse(text)?;
+        (!text.contains('?')).then_some(Self(endpoint.text))
+    }
+
+    /// The identifier as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_everywhere_and_http_on_loopback() {
+        for good in [
+            "https://op.example",
+            "https://op.example/a?b=c",
+            "https://op.example:8443/",
+            "http://127.0.0.1:9/x",
+            "http://[::1]:9",
+            "http://localhost:9/",
+        ] {
+            assert!(Endpoint::parse(good).is_some(), "{good}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for bad in [
+            "",
+            "op.example",
+            "/path",
+            "http://op.example",
+            "http://localhost.evil.example",
+            "http://localhost:80@evil.example",
+            "https://user@op.example",
+            "https://user:password@op.example",
+            "https://@op.example",
+            "https://op.example/#x",
+            "https:op.example",
+            "https:///op.example",
+            "https://op.example\\@evil",
+            "https://op .example",
+            " https://op.example",
+            "https://op.example\n",
+            "javascript://op.example/%0aalert(1)",
+            "ftp://op.example",
+            "https://op.example:0/",
+            "https://op.example:65536/",
+            "https://op.example:BAD/",
+        ] {
+            assert!(Endpoint::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn issuers_are_compared_as_strings() {
+        let issuer = Issuer::parse("https://op.example").unwrap();
+        for other in ["https://op.example/", "https://OP.example", "https://op.example:443"] {
+            assert_ne!(Issuer::parse(other).as_ref(), Some(&issuer));
+        }
+        assert_eq!(Issuer::parse("https://op.example?tenant=a"), None);
+    }
+
+    #[test]
+    fn parameters_are_appended_to_a_query_that_is_there() {
+        let prefix = |text| Endpoint::parse(text).unwrap().query_prefix();
+        assert_eq!(prefix("https://op.example/a"), "https://op.example/a?");
+        assert_eq!(prefix("https://op.example/a?b=c"), "https://op.example/a?b=c&");
+        assert_eq!(prefix("https://op.example/a?"), "https://op.example/a?");
+    }
+}

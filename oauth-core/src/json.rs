@@ -1,0 +1,171 @@
+//! One strict JSON reader for everything that comes from outside.
+//!
+//! `serde_json` alone keeps the last of two equal keys and a derived struct accepts an array by position; both have
+//! been used to slip values past a check (RFC 8725, section 2.8; RFC 7519, section 4 on duplicate claims).
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// A JSON object with unique member names at every level.
+pub type Object = Map<String, Value>;
+
+/// How deep arrays and objects may nest, in levels.
+const MAX_DEPTH: usize = 64;
+
+/// Reads `text` as one JSON object: UTF-8, nothing before or after it, no repeated member name (after unescaping) at
+/// any level, at most 64 levels deep. `None` otherwise.
+pub fn object(text: &[u8]) -> Option<Object> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let value = Strict { depth: 0 }.deserialize(&mut reader).ok()?;
+    reader.end().ok()?;
+    match value {
+        Value::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// A string member: `Ok(None)` when absent, `Err` when it is anything but a string.
+pub(crate) fn string<'a>(object: &'a Object, name: &str) -> Result<Option<&'a str>, ()> {
+    match object.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(()),
+    }
+}
+
+/// The strings of an array member; members of another type count as absent.
+pub(crate) fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
+    let values = object.get(name)?.as_array()?;
+    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// What serde says of an error, without the value that it quotes, which may be personal or secret.
+pub fn without_values(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(", expected ") {
+        _ if text.starts_with("missing field ") => text,
+        Some((_, expected)) => format!("expected {expected}"),
+        None => "a value is not acceptable".to_owned(),
+    }
+}
+
+/// Builds a [`Value`] and refuses what the module forbids.
+struct Strict {
+    depth: usize,
+}
+
+impl Strict {
+    fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom("nested too deeply"));
+        }
+        Ok(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a finite number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(self.deeper()?)? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(self.deeper()?)?;
+            if object.insert(name, value).is_some() {
+                return Err(A::Error::custom("a member name is repeated"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_read() {
+        let object = object(br#" {"a": [1, -2, 3.5, "x", null, true, {"b": {}}]} "#).unwrap();
+        assert_eq!(Value::Object(object).to_string(), r#"{"a":[1,-2,3.5,"x",null,true,{"b":{}}]}"#);
+    }
+
+    #[test]
+    fn repeated_names_are_refused_at_every_level_and_after_unescaping() {
+        for text in [
+            r#"{"a":1,"a":1}"#,
+            r#"{"a":{"b":1,"b":2}}"#,
+            r#"{"a":[{"b":1,"b":2}]}"#,
+            r#"{"sub":1,"s\u0075b":2}"#,
+        ] {
+            assert_eq!(object(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_but_one_object_is_refused() {
+        for text in
+            ["", "[]", "null", "\"x\"", "1", "{} {}", "{}x", "\u{feff}{}", "{\"a\":1e400}", "{\"a\":NaN}"]
+        {
+            assert_eq!(object(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(object(b"{\"a\":\"\xff\"}"), None);
+        assert_eq!(object(br#"{"a":"\ud800"}"#), None);
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        assert!(object(nested(MAX_DEPTH - 1).as_bytes()).is_some());
+        assert_eq!(object(nested(MAX_DEPTH + 1).as_bytes()), None);
+        assert_eq!(object(nested(100_000).as_bytes()), None);
+    }
+}

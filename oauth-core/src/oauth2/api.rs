@@ -1,0 +1,80 @@
+//! Calls of a provider's API with a bearer token (RFC 6750, section 2.1).
+
+use super::client::Client;
+use crate::error::{ConfigurationError, Error};
+use crate::http::{Endpoint, Method, Request};
+use crate::secret::Secret;
+
+impl Client {
+    /// A request below `api_base_url` with the access token in its `Authorization` header.
+    ///
+    /// `path` is relative to `api_base_url`, or an absolute URL of the same origin (such as a link to a next page).
+    ///
+    /// # Errors
+    /// [`ConfigurationError::ApiBaseUrlMissing`]; [`ConfigurationError::ApiUrlForeign`] for any other origin, to which
+    /// the token must not go.
+    pub fn api_request(&self, method: Method, path: &str, access_token: &Secret) -> Result<Request, Error> {
+        let url = api_url(self.api_base_url(), path)?;
+        let mut request = Request::api(method, &url);
+        request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
+        Ok(request)
+    }
+}
+
+/// The URL of an API call: `path` below `base`, whether or not either has a slash there, or an absolute URL of the
+/// same origin.
+///
+/// # Errors
+/// [`ConfigurationError::ApiBaseUrlMissing`]; [`ConfigurationError::ApiUrlForeign`].
+pub fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
+    let base = base.ok_or(ConfigurationError::ApiBaseUrlMissing)?;
+    let url = match path.contains("://") && !path.starts_with('/') {
+        true => Endpoint::parse(path),
+        false => {
+            let base = base.as_str().split('?').next().unwrap_or_default();
+            Endpoint::parse(&format!("{}/{}", base.trim_end_matches('/'), path.trim_start_matches('/')))
+        }
+    };
+    let url = url.ok_or(ConfigurationError::ApiUrlForeign)?;
+    match url.url().origin() == base.url().origin() {
+        true => Ok(url),
+        false => Err(ConfigurationError::ApiUrlForeign.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(base: &str, path: &str) -> Option<String> {
+        api_url(Endpoint::parse(base).as_ref(), path).ok().map(|url| url.as_str().to_owned())
+    }
+
+    #[test]
+    fn paths_are_below_the_base() {
+        for base in ["https://api.example/v1", "https://api.example/v1/"] {
+            for path in ["user", "/user"] {
+                assert_eq!(url(base, path).as_deref(), Some("https://api.example/v1/user"));
+            }
+        }
+        assert_eq!(url("https://api.example", "a?b=c").as_deref(), Some("https://api.example/a?b=c"));
+        let next = "https://api.example/other?page=2";
+        assert_eq!(url("https://api.example/v1/", next).as_deref(), Some(next));
+    }
+
+    #[test]
+    fn the_token_does_not_leave_the_origin() {
+        for path in [
+            "https://evil.example/",
+            "http://api.example/",
+            "https://api.example:8443/",
+            "https://api.example@evil.example/",
+        ] {
+            assert_eq!(url("https://api.example/v1/", path), None, "{path}");
+        }
+        assert_eq!(
+            url("https://api.example/v1/", "//evil.example/x").as_deref(),
+            Some("https://api.example/v1/evil.example/x")
+        );
+    }
+}

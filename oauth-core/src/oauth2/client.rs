@@ -1,0 +1,326 @@
+//! Us at an OAuth 2 provider.
+
+use std::sync::Arc;
+
+use super::authorization::{AuthorizationParameters, AuthorizationRequest};
+use super::client_auth::{ClientAuthentication, Method};
+use super::metadata::{self, Discovery, Metadata};
+use super::response::AuthorizationResponse;
+use super::token::TokenRequest;
+use crate::cache::{Cache, Cached};
+use crate::encoding::append_pair;
+use crate::error::{Error, ProviderError};
+use crate::http::{Endpoint, Issuer};
+use crate::json::{self, Object};
+use crate::pending::{self, Binding};
+use crate::provider::{Deviation, Key, Protocol};
+use crate::random::Random;
+use crate::secret::Secret;
+use crate::settings::ProviderSettings;
+use crate::time::Timestamp;
+
+/// A client of one provider: what is configured, and what the provider published. Cheap to clone, shared by all clones.
+///
+/// Its methods are the flow, in order: [`metadata`](Self::metadata), [`authorize`](Self::authorize), then, in the
+/// callback, [`AuthorizationResponse::accept`] and [`redeem`](Self::redeem).
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    name: String,
+    protocol: Protocol,
+    client_id: String,
+    authentication: ClientAuthentication,
+    redirect_uri: String,
+    issuer: Option<Issuer>,
+    metadata_url: Option<Endpoint>,
+    endpoints: Endpoints,
+    api_base_url: Option<Endpoint>,
+    defaults: AuthorizationParameters,
+    form_post: bool,
+    deviations: &'static [Deviation],
+    binding: Binding,
+    metadata: Cache<Metadata>,
+    /// The metadata when the configuration already says everything.
+    complete: Option<Arc<Metadata>>,
+}
+
+/// The endpoints that the configuration names.
+#[derive(Debug, Default)]
+struct Endpoints {
+    authorization: Option<Endpoint>,
+    token: Option<Endpoint>,
+    userinfo: Option<Endpoint>,
+    jwks: Option<Endpoint>,
+    end_session: Option<Endpoint>,
+    revocation: Option<Endpoint>,
+}
+
+impl Client {
+    /// Builds a client; `None` when `settings` has collected errors.
+    ///
+    /// `redirect_uri` is where the provider sends the browser back, an absolute URL.
+    pub fn from_settings(settings: &mut ProviderSettings, redirect_uri: &str) -> Option<Self> {
+        Self::for_protocol(settings, redirect_uri, Protocol::OAuth2)
+    }
+
+    pub(crate) fn for_protocol(
+        settings: &mut ProviderSettings,
+        redirect_uri: &str,
+        protocol: Protocol,
+    ) -> Option<Self> {
+        let issuer = settings.issuer();
+        let metadata_url = settings.endpoint(Key::ServerMetadataUrl);
+        let endpoints = Endpoints {
+            authorization: settings.endpoint(Key::AuthorizationEndpoint),
+            token: settings.endpoint(Key::TokenEndpoint),
+            userinfo: settings.endpoint(Key::UserinfoEndpoint),
+            jwks: settings.endpoint(Key::JwksUri),
+            end_session: settings.endpoint(Key::EndSessionEndpoint),
+            revocation: settings.endpoint(Key::RevocationEndpoint),
+        };
+        let api_base_url = settings.endpoint(Key::ApiBaseUrl);
+        let client_id = settings.client_id();
+        let authentication = authentication(settings);
+        let form_post =
+            settings.parse(Key::ResponseMode, "query or form_post", response_mode).unwrap_or(false);
+        let defaults = AuthorizationParameters::from_settings(settings, protocol);
+        if issuer.is_none() && metadata_url.is_none() {
+            settings.require(Key::AuthorizationEndpoint);
+            settings.require(Key::TokenEndpoint);
+        }
+        if settings.has_errors() {
+            return None;
+        }
+        let binding = binding(protocol, &client_id, redirect_uri, issuer.as_ref(), &endpoints);
+        let mut inner = Inner {
+            name: settings.name.clone(),
+            protocol,
+            client_id,
+            authentication,
+            redirect_uri: redirect_uri.to_owned(),
+            issuer,
+            metadata_url,
+            endpoints,
+            api_base_url,
+            defaults,
+            form_post,
+            deviations: settings.deviations(),
+            binding,
+            metadata: Cache::default(),
+            complete: None,
+        };
+        inner.complete =
+            inner.needs_no_document().then(|| inner.complete(&Object::new()).ok()).flatten().map(Arc::new);
+        Some(Self(Arc::new(inner)))
+    }
+
+    /// The provider's name in the registry.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Our identifier at the provider.
+    pub fn client_id(&self) -> &str {
+        &self.0.client_id
+    }
+
+    /// Where the provider sends the browser back.
+    pub fn redirect_uri(&self) -> &str {
+        &self.0.redirect_uri
+    }
+
+    /// The configured issuer.
+    pub fn issuer(&self) -> Option<&Issuer> {
+        self.0.issuer.as_ref()
+    }
+
+    /// What API calls are relative to.
+    pub fn api_base_url(&self) -> Option<&Endpoint> {
+        self.0.api_base_url.as_ref()
+    }
+
+    /// Whether the provider is asked to answer with a POST.
+    pub fn is_form_post(&self) -> bool {
+        self.0.form_post
+    }
+
+    pub(crate) fn protocol(&self) -> Protocol {
+        self.0.protocol
+    }
+
+    pub(crate) fn authentication(&self) -> &ClientAuthentication {
+        &self.0.authentication
+    }
+
+    pub(crate) fn defaults(&self) -> &AuthorizationParameters {
+        &self.0.defaults
+    }
+
+    pub(crate) fn deviates(&self, deviation: Deviation) -> bool {
+        self.0.deviations.contains(&deviation)
+    }
+
+    pub(crate) fn binding(&self) -> &Binding {
+        &self.0.binding
+    }
+
+    /// What is known of the provider: [`Cached::Missing`] until [`discover`](Self::discover) was answered, always
+    /// [`Cached::Fresh`] when the configuration says everything.
+    pub fn metadata(&self, now: Timestamp) -> Cached<Metadata> {
+        match &self.0.complete {
+            Some(metadata) => Cached::Fresh(Arc::clone(metadata)),
+            None => self.0.metadata.get(now),
+        }
+    }
+
+    /// The request for the metadata document. Its answer is remembered.
+    ///
+    /// # Errors
+    /// [`ProviderError::EndpointMissing`] when the configuration does not say where it is.
+    pub fn discover(&self) -> Result<Discovery, Error> {
+        let inner = &self.0;
+        let from_issuer = |issuer: &Issuer| match inner.protocol {
+            Protocol::OpenIdConnect => metadata::openid_configuration(issuer),
+            _ => metadata::oauth_authorization_server(issuer),
+        };
+        let url = inner.metadata_url.clone().or_else(|| inner.issuer.as_ref().and_then(from_issuer));
+        let url = url.ok_or(ProviderError::EndpointMissing { endpoint: "server_metadata_url" })?;
+        Ok(Discovery::new(self.clone(), url))
+    }
+
+    pub(crate) fn complete(&self, document: &Object) -> Result<Metadata, Error> {
+        self.0.complete(document)
+    }
+
+    pub(crate) fn remember_metadata(
+        &self,
+        metadata: Metadata,
+        max_age: Option<u32>,
+        now: Timestamp,
+    ) -> Arc<Metadata> {
+        self.0.metadata.put(metadata, max_age, now)
+    }
+
+    /// The first leg: where to send the browser, and what to remember until it comes back.
+    ///
+    /// # Errors
+    /// [`crate::error::ConfigurationError`] for parameters that the protocol reserves or forbids, and when there are no
+    /// random bytes.
+    pub fn authorize(
+        &self,
+        metadata: &Metadata,
+        parameters: AuthorizationParameters,
+        now: Timestamp,
+        random: &mut dyn Random,
+    ) -> Result<AuthorizationRequest, Error> {
+        AuthorizationRequest::new(self, metadata, parameters, now, random)
+    }
+
+    /// The second leg: the request that turns a code into tokens (RFC 6749, section 4.1.3).
+    pub fn redeem(&self, metadata: &Metadata, response: &AuthorizationResponse) -> TokenRequest {
+        TokenRequest::redeem(self, metadata, response)
+    }
+
+    /// The request for new tokens (RFC 6749, section 6).
+    pub fn refresh(&self, metadata: &Metadata, refresh_token: &Secret) -> TokenRequest {
+        TokenRequest::refresh(self, metadata, refresh_token)
+    }
+}
+
+impl Inner {
+    /// Whether everything that this protocol needs is configured.
+    fn needs_no_document(&self) -> bool {
+        let Endpoints { authorization, token, jwks, .. } = &self.endpoints;
+        let keys = self.protocol != Protocol::OpenIdConnect || jwks.is_some();
+        self.metadata_url.is_none() && authorization.is_some() && token.is_some() && keys
+    }
+
+    /// The metadata that follows from the configuration and, for what that leaves open, the document.
+    fn complete(&self, document: &Object) -> Result<Metadata, Error> {
+        let configured = &self.endpoints;
+        if let Some(expected) = self.issuer.as_ref().filter(|_| !document.is_empty()) {
+            metadata::check_issuer(document, expected)?;
+        }
+        metadata::check_pkce(document)?;
+        let endpoint = |endpoint: &Option<Endpoint>, name| {
+            let found = metadata::endpoint(endpoint.as_ref(), document, name)?;
+            found.ok_or_else(|| Error::from(ProviderError::EndpointMissing { endpoint: name }))
+        };
+        let optional = |endpoint: &Option<Endpoint>, name| {
+            metadata::optional_endpoint(endpoint.as_ref(), document, name)
+        };
+        let authorization_endpoint = endpoint(&configured.authorization, "authorization_endpoint")?;
+        Ok(Metadata {
+            issuer: self.issuer.clone(),
+            authorization_prefix: self.authorization_prefix(&authorization_endpoint)?,
+            authorization_endpoint,
+            token_endpoint: endpoint(&configured.token, "token_endpoint")?,
+            userinfo_endpoint: metadata::endpoint(
+                configured.userinfo.as_ref(),
+                document,
+                "userinfo_endpoint",
+            )?,
+            jwks_uri: metadata::endpoint(configured.jwks.as_ref(), document, "jwks_uri")?,
+            end_session_endpoint: optional(&configured.end_session, "end_session_endpoint"),
+            revocation_endpoint: optional(&configured.revocation, "revocation_endpoint"),
+            iss_promised: document
+                .get("authorization_response_iss_parameter_supported")
+                .and_then(|v| v.as_bool())
+                == Some(true),
+            id_token_algorithms: json::strings(document, "id_token_signing_alg_values_supported"),
+        })
+    }
+
+    /// The parameters that no login changes, encoded once.
+    fn authorization_prefix(&self, endpoint: &Endpoint) -> Result<String, Error> {
+        let mut names = endpoint.url().query_pairs().map(|(name, _)| name);
+        if names.any(|name| AuthorizationParameters::is_reserved(&name)) {
+            return Err(ProviderError::EndpointInvalid { endpoint: "authorization_endpoint" }.into());
+        }
+        let mut prefix = endpoint.query_prefix();
+        append_pair(&mut prefix, "response_type", "code");
+        append_pair(&mut prefix, "client_id", &self.client_id);
+        append_pair(&mut prefix, "redirect_uri", &self.redirect_uri);
+        append_pair(&mut prefix, "code_challenge_method", "S256");
+        if self.form_post {
+            append_pair(&mut prefix, "response_mode", "form_post");
+        }
+        Ok(prefix)
+    }
+}
+
+fn authentication(settings: &mut ProviderSettings) -> ClientAuthentication {
+    let method = settings.parse(Key::TokenEndpointAuthMethod, Method::EXPECTED, Method::parse);
+    match method.unwrap_or(Method::ClientSecretBasic) {
+        Method::ClientSecretBasic => ClientAuthentication::Basic {
+            secret: settings.client_secret(),
+            raw: settings.deviations().contains(&Deviation::RawBasic),
+        },
+        Method::ClientSecretPost => ClientAuthentication::Post { secret: settings.client_secret() },
+        Method::None => ClientAuthentication::None,
+    }
+}
+
+fn response_mode(mode: &str) -> Option<bool> {
+    match mode {
+        "query" => Some(false),
+        "form_post" => Some(true),
+        _ => None,
+    }
+}
+
+fn binding(
+    protocol: Protocol,
+    client_id: &str,
+    redirect_uri: &str,
+    issuer: Option<&Issuer>,
+    endpoints: &Endpoints,
+) -> Binding {
+    let protocol = if protocol == Protocol::OpenIdConnect { "openid" } else { "oauth2" };
+    let issuer = issuer.map_or("", Issuer::as_str);
+    let url = |endpoint: &Option<Endpoint>| endpoint.as_ref().map_or(String::new(), ToString::to_string);
+    let (authorization, token) = (url(&endpoints.authorization), url(&endpoints.token));
+    pending::binding([protocol, client_id, redirect_uri, issuer, &authorization, &token])
+}

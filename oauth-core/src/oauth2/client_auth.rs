@@ -1,0 +1,120 @@
+//! How a client proves at the token endpoint that it is the client (RFC 6749, section 2.3).
+
+use std::fmt;
+
+use crate::encoding::{base64, form_encode};
+use crate::secret::Secret;
+
+/// A client authentication method, named as in the registry of RFC 7591.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// `client_secret_basic`: identifier and secret in the `Authorization` header.
+    ClientSecretBasic,
+    /// `client_secret_post`: identifier and secret in the body.
+    ClientSecretPost,
+    /// `none`: a public client, which has no secret; PKCE protects its codes.
+    None,
+}
+
+impl Method {
+    /// The registered names, for error messages.
+    pub const EXPECTED: &'static str = "client_secret_basic, client_secret_post or none";
+
+    /// Reads a registered name.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "client_secret_basic" => Some(Self::ClientSecretBasic),
+            "client_secret_post" => Some(Self::ClientSecretPost),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+/// A method together with what it needs. Exactly one is used in a request.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// `client_secret_basic`.
+    Basic {
+        /// The secret.
+        secret: Secret,
+        /// Whether identifier and secret are left unencoded, against RFC 6749, section 2.3.1.
+        raw: bool,
+    },
+    /// `client_secret_post`.
+    Post {
+        /// The secret.
+        secret: Secret,
+    },
+    /// `none`.
+    None,
+}
+
+impl ClientAuthentication {
+    /// The value of the `Authorization` header, for the one method that has one.
+    ///
+    /// RFC 6749, section 2.3.1: "The client identifier is encoded using the
+    /// "application/x-www-form-urlencoded" encoding algorithm [...] and the encoded value is used as the username; the
+    /// client password is encoded using the same algorithm and used as the password."
+    pub(crate) fn header(&self, client_id: &str) -> Option<String> {
+        let Self::Basic { secret, raw } = self else { return None };
+        let credentials = match raw {
+            true => format!("{client_id}:{}", secret.expose()),
+            false => format!("{}:{}", form_encode(client_id), form_encode(secret.expose())),
+        };
+        Some(format!("Basic {}", base64(credentials.as_bytes())))
+    }
+
+    /// What goes into the body: nothing when the header says it all.
+    pub(crate) fn body<'a>(&'a self, client_id: &'a str) -> Vec<(&'static str, &'a str)> {
+        match self {
+            Self::Basic { .. } => Vec::new(),
+            Self::Post { secret } => vec![("client_id", client_id), ("client_secret", secret.expose())],
+            Self::None => vec![("client_id", client_id)],
+        }
+    }
+}
+
+impl fmt::Debug for ClientAuthentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Basic { raw: false, .. } => "client_secret_basic",
+            Self::Basic { raw: true, .. } => "client_secret_basic (raw)",
+            Self::Post { .. } => "client_secret_post",
+            Self::None => "none",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(id: &str, secret: &str, raw: bool) -> String {
+        ClientAuthentication::Basic { secret: Secret::from(secret), raw }.header(id).unwrap()
+    }
+
+    #[test]
+    fn basic_is_the_example_of_rfc_6749_section_2_3_1() {
+        let header = "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3";
+        assert_eq!(basic("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw", false), header);
+    }
+
+    #[test]
+    fn basic_is_form_encoded_unless_the_provider_wants_it_raw() {
+        assert_eq!(basic("a:b", "c d+é", false), format!("Basic {}", base64(b"a%3Ab:c+d%2B%C3%A9")));
+        assert_eq!(basic("a:b", "c d+", true), format!("Basic {}", base64(b"a:b:c d+")));
+    }
+
+    #[test]
+    fn a_secret_is_in_the_header_or_in_the_body_never_in_both() {
+        let secret = Secret::from("secret");
+        let basic = ClientAuthentication::Basic { secret: secret.clone(), raw: false };
+        assert!(basic.body("id").is_empty());
+        let post = ClientAuthentication::Post { secret };
+        assert_eq!((post.header("id"), post.body("id").len()), (None, 2));
+        assert_eq!(ClientAuthentication::None.header("id"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a client needs to know of a provider: from the configuration, completed by the metadata document
+//! (OpenID Connect Discovery 1.0; RFC 8414).
+
+use super::client::Client;
+use crate::cache_control::max_age;
+use crate::error::{Error, ProviderError, Untrusted};
+use crate::http::{Endpoint, Exchange, Issuer, Request, Response};
+use crate::json::{self, Object};
+use crate::time::Timestamp;
+
+/// A provider's endpoints and properties, with the configuration's beating the document's.
+#[derive(Clone, Debug)]
+pub struct Metadata {
+    /// The issuer, compared with every `iss`; `None` for a plain OAuth 2 provider that has none.
+    pub issuer: Option<Issuer>,
+    /// Where the browser is sent.
+    pub authorization_endpoint: Endpoint,
+    /// Where a code is redeemed.
+    pub token_endpoint: Endpoint,
+    /// Who is logged in.
+    pub userinfo_endpoint: Option<Endpoint>,
+    /// The provider's keys.
+    pub jwks_uri: Option<Endpoint>,
+    /// Where a logout at the provider begins.
+    pub end_session_endpoint: Option<Endpoint>,
+    /// Where tokens are revoked.
+    pub revocation_endpoint: Option<Endpoint>,
+    /// Whether every authorization response is promised to carry `iss` (RFC 9207, section 3).
+    pub iss_promised: bool,
+    /// The algorithms that ID tokens may be signed with, as the document names them.
+    pub id_token_algorithms: Option<Vec<String>>,
+    /// The constant part of every authorization request, ready for `&state=…`.
+    pub(crate) authorization_prefix: String,
+}
+
+/// The request for the metadata document.
+#[derive(Clone, Debug)]
+pub struct Discovery {
+    client: Client,
+    url: Endpoint,
+}
+
+impl Discovery {
+    pub(crate) fn new(client: Client, url: Endpoint) -> Self {
+        Self { client, url }
+    }
+}
+
+impl Exchange for Discovery {
+    type Output = std::sync::Arc<Metadata>;
+
+    fn request(&self) -> Request {
+        Request::get("discovery", self.url.as_str(), Request::LARGE)
+    }
+
+    fn accept(self, response: Response, now: Timestamp) -> Result<Self::Output, Error> {
+        response.not_redirected("discovery")?;
+        if response.status != 200 {
+            return Err(ProviderError::DiscoveryStatus { status: response.status }.into());
+        }
+        let reason = "not one JSON object";
+        let document = response.json_object().ok_or(ProviderError::DiscoveryMalformed { reason })?;
+        let metadata = self.client.complete(&document)?;
+        Ok(self.client.remember_metadata(metadata, max_age(&response), now))
+    }
+}
+
+/// OpenID Connect Discovery 1.0, section 4.1: the path is appended, a terminating "/" of the issuer removed first.
+pub(crate) fn openid_configuration(issuer: &Issuer) -> Option<Endpoint> {
+    Endpoint::parse(&format!("{}/.well-known/openid-configuration", issuer.as_str().trim_end_matches('/')))
+}
+
+/// RFC 8414, section 3.1: the path is inserted between the host and the issuer's path.
+pub(crate) fn oauth_authorization_server(issuer: &Issuer) -> Option<Endpoint> {
+    let (scheme, rest) = issuer.as_str().split_once("://")?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let slash = if path.is_empty() { "" } else { "/" };
+    let path = path.trim_end_matches('/');
+    Endpoint::parse(&format!("{scheme}://{host}/.well-known/oauth-authorization-server{slash}{path}"))
+}
+
+/// Refuses another issuer's document. OpenID Connect Discovery 1.0, section 4.3: "The issuer value returned MUST be
+/// identical to the Issuer URL that was used as the prefix"; RFC 8414, section 3.3 says the same.
+pub(crate) fn check_issuer(document: &Object, expected: &Issuer) -> Result<(), Error> {
+    match document.get("issuer").and_then(|issuer| issuer.as_str()) {
+        Some(issuer) if issuer == expected.as_str() => Ok(()),
+        Some(issuer) => Err(ProviderError::DiscoveryIssuerMismatch {
+            expected: expected.as_str().to_owned(),
+            got: Untrusted::new(issuer),
+        }
+        .into()),
+        None => Err(ProviderError::DiscoveryMalformed { reason: "no issuer" }.into()),
+    }
+}
+
+/// An endpoint of the document, unless the configuration has one.
+pub(crate) fn endpoint(
+    configured: Option<&Endpoint>,
+    document: &Object,
+    name: &'static str,
+) -> Result<Option<Endpoint>, Error> {
+    if let Some(endpoint) = configured {
+        return Ok(Some(endpoint.clone()));
+    }
+    match json::string(document, name) {
+        Ok(None) => Ok(None),
+        Ok(Some(text)) => {
+            Ok(Some(Endpoint::parse(text).ok_or(ProviderError::EndpointInvalid { endpoint: name })?))
+        }
+        Err(()) => Err(ProviderError::EndpointInvalid { endpoint: name }.into()),
+    }
+}
+
+/// An endpoint that is only used if it is good, so that a bad one is as good as none.
+pub(crate) fn optional_endpoint(
+    configured: Option<&Endpoint>,
+    document: &Object,
+    name: &'static str,
+) -> Option<Endpoint> {
+    endpoint(configured, document, name).ok().flatten()
+}
+
+/// Refuses a provider that lists its code challenge methods without S256 (RFC 8414, section 2; RFC 9700, section 2.1.1).
+pub(crate) fn check_pkce(document: &Object) -> Result<(), Error> {
+    match json::strings(document, "code_challenge_methods_supported") {
+        Some(methods) if !methods.iter().any(|method| method == "S256") => {
+            Err(ProviderError::PkceUnsupported.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_known_urls_are_those_of_the_specifications() {
+        for (issuer, openid, oauth) in [
+            (
+                "https://example.com",
+                "https://example.com/.well-known/openid-configuration",
+                "https://example.com/.well-known/oauth-authorization-server",
+            ),
+            (
+                "https://example.com/issuer1",
+                "https://example.com/issuer1/.well-known/openid-configuration",
+                "https://example.com/.well-known/oauth-authorization-server/issuer1",
+            ),
+            (
+                "https://example.com/issuer1/",
+                "https://example.com/issuer1/.well-known/openid-configuration",
+                "https://example.com/.well-known/oauth-authorization-server/issuer1",
+            ),
+        ] {
+            let issuer = Issuer::parse(issuer).unwrap();
+            assert_eq!(openid_configuration(&issuer).unwrap().as_str(), openid);
+            assert_eq!(oauth_authorization_server(&issuer).unwrap().as_str(), oauth);
+        }
+    }
+}

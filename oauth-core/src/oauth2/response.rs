@@ -1,0 +1,195 @@
+//! What the browser brings back (RFC 6749, sections 4.1.2 and 4.1.2.1; RFC 9207).
+
+use std::fmt;
+
+use super::client::Client;
+use super::metadata::Metadata;
+use crate::crypto;
+use crate::encoding::{base64url, form_decode};
+use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
+use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
+use crate::secret::Secret;
+use crate::time::Timestamp;
+
+/// The parameters of a callback, from its query or, for `form_post`, its body.
+///
+/// Only what the code flow defines is kept. Repeated parameters, broken escapes, control characters and oversized
+/// input are refused (RFC 6749, section 3.1: "Request and response parameters MUST NOT be included more than once").
+#[derive(Clone)]
+pub struct ResponseParameters {
+    state: Secret,
+    code: Option<Secret>,
+    iss: Option<String>,
+    error: Option<RemoteError>,
+    form_post: bool,
+}
+
+impl ResponseParameters {
+    /// The longest query or body that is read, in bytes.
+    pub const MAX_LEN: usize = 16 * 1024;
+    const MAX_PARAMETERS: usize = 100;
+
+    /// Reads the query of a GET.
+    ///
+    /// # Errors
+    /// [`AuthorizationError::ResponseMalformed`]; [`AuthorizationError::StateMissing`].
+    pub fn from_query(query: &str) -> Result<Self, Error> {
+        Self::read(query, "", false)
+    }
+
+    /// Reads the form of a POST, whose URL has the query `query` (OAuth 2.0 Form Post Response Mode, section 2).
+    ///
+    /// # Errors
+    /// [`AuthorizationError::ResponseMalformed`], also when a parameter stands in the query too;
+    /// [`AuthorizationError::StateMissing`].
+    pub fn from_form(body: &str, query: &str) -> Result<Self, Error> {
+        Self::read(body, query, true)
+    }
+
+    fn read(text: &str, other: &str, form_post: bool) -> Result<Self, Error> {
+        let mut known = Known::default();
+        for (name, value) in decode(text)? {
+            known.take(name, value)?;
+        }
+        if decode(other)?.iter().any(|(name, _)| Known::NAMES.contains(&name.as_str())) {
+            return Err(malformed("parameters in both query and body"));
+        }
+        let [state, code, iss, error, description, uri] = known.0;
+        let state = state.filter(|state| !state.is_empty()).ok_or(AuthorizationError::StateMissing)?;
+        let error = error.map(|error| RemoteError {
+            description: description.as_deref().map(Untrusted::new),
+            uri: uri.as_deref().map(Untrusted::new),
+            ..RemoteError::new(&error)
+        });
+        Ok(Self { state: Secret::from(state), code: code.map(Secret::from), iss, error, form_post })
+    }
+
+    /// The `state`, under which the pending login is kept.
+    pub fn state(&self) -> &str {
+        self.state.expose()
+    }
+}
+
+impl fmt::Debug for ResponseParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseParameters([redacted])")
+    }
+}
+
+/// The parameters of the code flow, each at most once.
+#[derive(Default)]
+struct Known([Option<String>; 6]);
+
+impl Known {
+    const NAMES: [&'static str; 6] = ["state", "code", "iss", "error", "error_description", "error_uri"];
+    /// Parameters of response types and modes that were not asked for.
+    const FOREIGN: [&'static str; 3] = ["access_token", "id_token", "response"];
+
+    fn take(&mut self, name: String, value: String) -> Result<(), Error> {
+        if Self::FOREIGN.contains(&name.as_str()) {
+            return Err(malformed("parameters of another response type"));
+        }
+        let Some(index) = Self::NAMES.iter().position(|known| *known == name) else { return Ok(()) };
+        if value.chars().any(char::is_control) {
+            return Err(malformed("control characters"));
+        }
+        match self.0.get_mut(index) {
+            Some(slot @ None) => *slot = Some(value),
+            _ => return Err(malformed("a repeated parameter")),
+        }
+        Ok(())
+    }
+}
+
+fn decode(text: &str) -> Result<Vec<(String, String)>, Error> {
+    if text.len() > ResponseParameters::MAX_LEN {
+        return Err(malformed("too long"));
+    }
+    if text.split('&').count() > ResponseParameters::MAX_PARAMETERS {
+        return Err(malformed("too many parameters"));
+    }
+    form_decode(text).ok_or_else(|| malformed("a broken escape or text that is not UTF-8"))
+}
+
+fn malformed(reason: &'static str) -> Error {
+    AuthorizationError::ResponseMalformed { reason }.into()
+}
+
+/// A callback that answers our own request and carries a code. Only [`AuthorizationResponse::accept`] makes one.
+pub struct AuthorizationResponse {
+    pub(crate) code: Secret,
+    pub(crate) flow: OAuth2Flow,
+    pub(crate) begun: Timestamp,
+}
+
+impl AuthorizationResponse {
+    /// Judges a callback. Nothing has been sent to the provider when this fails.
+    ///
+    /// `pending` is what the store kept under [`ResponseParameters::state`] and has already given up.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`] for what the person must repeat or has refused; [`ProviderError::AuthorizationRefused`]
+    /// for an error of the provider's own.
+    pub fn accept(
+        client: &Client,
+        metadata: &Metadata,
+        pending: PendingAuthorization,
+        parameters: ResponseParameters,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        pending.check(client.name(), client.binding(), now)?;
+        let Flow::OAuth2(flow) = pending.flow else {
+            return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
+        };
+        // RFC 6749, s. 10.12: the state binds the callback to the browser that began the login.
+        if !crypto::equal(base64url(&flow.state).as_bytes(), parameters.state().as_bytes()) {
+            return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
+        }
+        if flow.form_post != parameters.form_post {
+            let expected = if flow.form_post { "form_post" } else { "query" };
+            return Err(AuthorizationError::ResponseModeMismatch { expected }.into());
+        }
+        check_iss(metadata, parameters.iss.as_deref())?;
+        if let Some(error) = parameters.error {
+            return Err(refusal(error));
+        }
+        let code = parameters.code.filter(|code| !code.is_empty()).ok_or(AuthorizationError::CodeMissing)?;
+        Ok(Self { code, flow, begun: pending.begun })
+    }
+}
+
+impl fmt::Debug for AuthorizationResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthorizationResponse([redacted])")
+    }
+}
+
+/// RFC 9207, section 2.4: "Clients MUST then compare the extracted and URL-decoded value to the issuer identifier of the
+/// authorization server where the authorization request was sent to [...] using simple string comparison"; on error
+/// responses too.
+fn check_iss(metadata: &Metadata, iss: Option<&str>) -> Result<(), Error> {
+    let Some(issuer) = &metadata.issuer else { return Ok(()) };
+    let expected = || issuer.as_str().to_owned();
+    match iss {
+        Some(iss) if iss == issuer.as_str() => Ok(()),
+        Some(iss) => {
+            let got = Untrusted::new(iss);
+            Err(AuthorizationError::ResponseIssuerMismatch { expected: expected(), got }.into())
+        }
+        None if metadata.iss_promised => {
+            Err(AuthorizationError::ResponseIssuerMissing { expected: expected() }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+fn refusal(error: RemoteError) -> Error {
+    match error.error() {
+        "access_denied" => AuthorizationError::AccessDenied { description: error.description }.into(),
+        "login_required" => AuthorizationError::LoginRequired.into(),
+        "consent_required" => AuthorizationError::ConsentRequired.into(),
+        "interaction_required" => AuthorizationError::InteractionRequired.into(),
+        "account_selection_required" => AuthorizationError::AccountSelectionRequired.into(),
+        _ => ProviderError::AuthorizationRefused { error }.into(),
+    }
+}

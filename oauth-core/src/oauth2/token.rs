@@ -1,0 +1,234 @@
+//! The second leg: the token request and its strict answer (RFC 6749, sections 4.1.3, 5.1, 5.2 and 6).
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::client::Client;
+use super::metadata::Metadata;
+use super::response::AuthorizationResponse;
+use crate::encoding::{base64url, form, form_decode};
+use crate::error::{Error, ProviderError, RemoteError, Untrusted};
+use crate::http::{Exchange, Request, Response};
+use crate::json::{self, Object};
+use crate::provider::Deviation;
+use crate::secret::Secret;
+use crate::time::Timestamp;
+
+const ENDPOINT: &str = "token";
+
+/// A request to the token endpoint. It is never sent twice: a code is good for one.
+#[derive(Clone)]
+pub struct TokenRequest {
+    request: Request,
+    assume_bearer: bool,
+    form_response: bool,
+}
+
+impl TokenRequest {
+    pub(crate) fn redeem(client: &Client, metadata: &Metadata, response: &AuthorizationResponse) -> Self {
+        let verifier = base64url(&response.flow.code_verifier);
+        let grant = [
+            ("grant_type", "authorization_code"),
+            ("code", response.code.expose()),
+            ("redirect_uri", client.redirect_uri()),
+            ("code_verifier", &verifier),
+        ];
+        Self::new(client, metadata, &grant)
+    }
+
+    pub(crate) fn refresh(client: &Client, metadata: &Metadata, refresh_token: &Secret) -> Self {
+        Self::new(
+            client,
+            metadata,
+            &[("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())],
+        )
+    }
+
+    fn new(client: &Client, metadata: &Metadata, grant: &[(&str, &str)]) -> Self {
+        let authentication = client.authentication();
+        let body = form(grant.iter().copied().chain(authentication.body(client.client_id())));
+        let mut request = Request::post_form(ENDPOINT, metadata.token_endpoint.as_str(), body);
+        request
+            .headers
+            .extend(authentication.header(client.client_id()).map(|value| ("authorization", value)));
+        Self {
+            request,
+            assume_bearer: client.deviates(Deviation::AssumeBearer),
+            form_response: client.deviates(Deviation::FormTokenResponse),
+        }
+    }
+
+    /// The members of the answer, whatever its status.
+    fn members(&self, response: &Response) -> Option<Object> {
+        match response.media_type().as_str() {
+            "application/json" => response.json_object(),
+            "application/x-www-form-urlencoded" if self.form_response => form_object(&response.body),
+            _ => None,
+        }
+    }
+}
+
+impl Exchange for TokenRequest {
+    type Output = TokenResponse;
+
+    fn request(&self) -> Request {
+        self.request.clone()
+    }
+
+    fn accept(self, response: Response, now: Timestamp) -> Result<TokenResponse, Error> {
+        response.not_redirected(ENDPOINT)?;
+        let members = self.members(&response);
+        // Some providers send errors with status 200 (GitHub) and some send tokens beside them: the error wins.
+        if let Some(error) = members.as_ref().and_then(|members| remote_error(members, response.status)) {
+            return Err(ProviderError::TokenRefused { error }.into());
+        }
+        if response.status != 200 {
+            return Err(ProviderError::TokenStatus { status: response.status }.into());
+        }
+        let Some(members) = members else {
+            let json = response.media_type() == "application/json" || self.form_response;
+            return Err(
+                if json { ProviderError::TokenMalformed } else { ProviderError::TokenContentType }.into()
+            );
+        };
+        TokenResponse::read(members, self.assume_bearer, now)
+    }
+}
+
+impl fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
+    }
+}
+
+/// Tokens, as RFC 6749, section 5.1 defines them. Nothing of it shows in `Debug`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TokenResponse {
+    /// The access token; its type is `Bearer`.
+    pub access_token: Secret,
+    /// When the access token expires; `None` when the provider does not say.
+    pub expires_at: Option<Timestamp>,
+    /// The refresh token, if the provider issued one.
+    pub refresh_token: Option<Secret>,
+    /// The granted scope, separated by spaces; `None` when it is the one asked for. It may be wider or narrower.
+    pub scope: Option<String>,
+    /// The ID token, not verified.
+    pub id_token: Option<Secret>,
+    members: Object,
+}
+
+impl TokenResponse {
+    fn read(members: Object, assume_bearer: bool, now: Timestamp) -> Result<Self, Error> {
+        let access_token =
+            visible(&members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
+        check_type(&members, assume_bearer)?;
+        let expires_in = match members.get("expires_in") {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(seconds(value).ok_or(ProviderError::ExpiresInInvalid)?),
+        };
+        let scope = match members.get("scope") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(scope)) => Some(scope.clone()).filter(|scope| !scope.is_empty()),
+            Some(_) => return Err(ProviderError::ScopeInvalid.into()),
+        };
+        let reason = "not a string";
+        Ok(Self {
+            access_token: access_token.ok_or(ProviderError::AccessTokenInvalid)?,
+            expires_at: expires_in.map(|seconds| now.plus(seconds)),
+            refresh_token: visible(&members, "refresh_token")
+                .map_err(|()| ProviderError::RefreshTokenInvalid)?,
+            scope,
+            id_token: visible(&members, "id_token")
+                .map_err(|()| ProviderError::IdTokenMalformed { reason })?,
+            members,
+        })
+    }
+
+    /// Any other member of the answer, such as Slack's `team`.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.members.get(name)
+    }
+
+    /// Whether the access token has expired, or will within `leeway` seconds.
+    pub fn is_expired(&self, now: Timestamp, leeway: u16) -> bool {
+        self.expires_at.is_some_and(|expires_at| expires_at <= now.plus(i64::from(leeway)))
+    }
+}
+
+impl fmt::Debug for TokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expires_at, refresh_token, scope, id_token, .. } = self;
+        f.debug_struct("TokenResponse")
+            .field("expires_at", expires_at)
+            .field("scope", scope)
+            .field("refresh_token", refresh_token)
+            .field("id_token", id_token)
+            .finish_non_exhaustive()
+    }
+}
+
+/// RFC 6749, section 5.1: "token_type REQUIRED. [...] Value is case insensitive."
+fn check_type(members: &Object, assume_bearer: bool) -> Result<(), Error> {
+    match members.get("token_type") {
+        Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
+        Some(Value::String(kind)) => {
+            Err(ProviderError::TokenTypeUnsupported { got: Untrusted::new(kind) }.into())
+        }
+        None if assume_bearer => Ok(()),
+        _ => Err(ProviderError::TokenTypeMissing.into()),
+    }
+}
+
+/// A token: absent or `null`, or one or more visible ASCII characters and spaces (RFC 6749, appendix A.12 and A.17).
+fn visible(members: &Object, name: &str) -> Result<Option<Secret>, ()> {
+    match members.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text))
+            if !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) =>
+        {
+            Ok(Some(Secret::from(text.as_str())))
+        }
+        Some(_) => Err(()),
+    }
+}
+
+/// A lifetime: a number that is not negative, rounded down; providers also write it as a string of digits.
+fn seconds(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => match number.as_i64() {
+            Some(seconds) => (seconds >= 0).then_some(seconds),
+            // `as` saturates, which is what a lifetime of 10^18 seconds deserves.
+            None => number.as_f64().filter(|seconds| *seconds >= 0.0).map(|seconds| seconds as i64),
+        },
+        Value::String(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits.parse().unwrap_or(i64::MAX))
+        }
+        _ => None,
+    }
+}
+
+/// The error of RFC 6749, section 5.2, or of a provider that puts an object in its place (Facebook).
+fn remote_error(members: &Object, status: u16) -> Option<RemoteError> {
+    let text = |object: &Object, name| json::string(object, name).ok().flatten().map(Untrusted::new);
+    let (error, description) = match members.get("error")? {
+        Value::Null => return None,
+        Value::String(error) => (Untrusted::new(error), text(members, "error_description")),
+        Value::Object(error) => {
+            (text(error, "type").unwrap_or_else(|| Untrusted::new("error")), text(error, "message"))
+        }
+        _ => (Untrusted::new("error"), None),
+    };
+    Some(RemoteError { error, description, uri: text(members, "error_uri"), status: Some(status) })
+}
+
+fn form_object(body: &[u8]) -> Option<Object> {
+    let mut object = Object::new();
+    for (name, value) in form_decode(std::str::from_utf8(body).ok()?)? {
+        if object.insert(name, Value::String(value)).is_some() {
+            return None;
+        }
+    }
+    Some(object)
+}

@@ -1,0 +1,291 @@
+//! Us at an OpenID Provider: [`Client`], and the [`Verification`] of one ID token.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::algorithm::Algorithm;
+use super::expected::{Expected, IssuerRule, NonceRule};
+use super::id_token::{IdToken, IdTokenClaims};
+use super::jwk::{FetchKeys, JwkSet};
+use super::jws::{Keys, SymmetricKey};
+use super::userinfo::FetchUserinfo;
+use crate::cache::{Cache, Cached};
+use crate::encoding::base64url;
+use crate::error::{Error, ProviderError};
+use crate::http::{Exchange, Issuer, Request, Response};
+use crate::oauth2::{self, AuthorizationResponse, ClientAuthentication, Metadata, TokenResponse};
+use crate::provider::{Deviation, Key, Protocol};
+use crate::secret::Secret;
+use crate::settings::ProviderSettings;
+use crate::time::Timestamp;
+
+/// How far the provider's clock may be off, in seconds.
+const LEEWAY: u16 = 60;
+
+/// A client of one OpenID Provider. It dereferences to the [`oauth2::Client`] that does the first two legs; this one
+/// adds the ID token. Cheap to clone, shared by all clones.
+#[derive(Clone, Debug)]
+pub struct Client {
+    oauth2: oauth2::Client,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    issuer: Issuer,
+    /// The one algorithm that is configured.
+    algorithm: Option<Algorithm>,
+    legacy_issuer: Option<&'static str>,
+    /// The client secret, when it is the key of HS256.
+    secret: Option<Secret>,
+    keys: Cache<JwkSet>,
+}
+
+impl Client {
+    /// Builds a client; `None` when `settings` has collected errors.
+    ///
+    /// `redirect_uri` is where the provider sends the browser back, an absolute URL.
+    pub fn from_settings(settings: &mut ProviderSettings, redirect_uri: &str) -> Option<Self> {
+        settings.require(Key::Issuer);
+        let expected = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA or HS256";
+        let algorithm = settings.parse(Key::IdTokenSignedResponseAlg, expected, Algorithm::parse);
+        let oauth2 = oauth2::Client::for_protocol(settings, redirect_uri, Protocol::OpenIdConnect)?;
+        let secret = match (algorithm, oauth2.authentication()) {
+            (
+                Some(Algorithm::HS256),
+                ClientAuthentication::Basic { secret, .. } | ClientAuthentication::Post { secret },
+            ) => {
+                if SymmetricKey::new(secret).is_none() {
+                    settings.refuse(
+                        Key::IdTokenSignedResponseAlg,
+                        "another algorithm: HS256 needs a secret of 32 bytes",
+                    );
+                    return None;
+                }
+                Some(secret.clone())
+            }
+            _ => None,
+        };
+        let legacy_issuer = settings.deviations().iter().find_map(|deviation| match deviation {
+            Deviation::LegacyIssuer(issuer) => Some(*issuer),
+            _ => None,
+        });
+        let issuer = oauth2.issuer()?.clone();
+        let inner = Inner { issuer, algorithm, legacy_issuer, secret, keys: Cache::default() };
+        Some(Self { oauth2, inner: Arc::new(inner) })
+    }
+
+    /// The configured issuer.
+    pub fn issuer(&self) -> &Issuer {
+        &self.inner.issuer
+    }
+
+    /// The provider's keys, as far as they are known.
+    pub fn keys(&self, now: Timestamp) -> Cached<JwkSet> {
+        self.inner.keys.get(now)
+    }
+
+    /// The request for the provider's keys. Its answer is remembered.
+    ///
+    /// # Errors
+    /// [`ProviderError::EndpointMissing`] without a `jwks_uri`.
+    pub fn fetch_keys(&self, metadata: &Metadata) -> Result<KeyRequest, Error> {
+        let jwks_uri =
+            metadata.jwks_uri.clone().ok_or(ProviderError::EndpointMissing { endpoint: "jwks_uri" })?;
+        Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(jwks_uri) })
+    }
+
+    /// Whether keys that were not enough may be fetched again now; whoever is told so must do it. At once, unless the
+    /// last such request was less than 60 s ago and in vain.
+    pub fn may_refetch_keys(&self, now: Timestamp) -> bool {
+        self.inner.keys.may_refetch(now)
+    }
+
+    /// Says that keys fetched again were the right ones, so that the next rotation is followed at once too.
+    pub fn refetch_helped(&self) {
+        self.inner.keys.refetch_helped();
+    }
+
+    /// What the ID token of a login must meet.
+    ///
+    /// # Errors
+    /// [`ProviderError::IdTokenMissing`], or what [`IdToken::parse`] says.
+    pub fn verification(
+        &self,
+        metadata: &Metadata,
+        response: &AuthorizationResponse,
+        tokens: &TokenResponse,
+    ) -> Result<Verification, Error> {
+        let id_token = tokens.id_token.as_ref().ok_or(ProviderError::IdTokenMissing)?;
+        let nonce = response.flow.nonce.map(|nonce| Secret::from(base64url(&nonce)));
+        Ok(Verification {
+            access_token: Some(tokens.access_token.clone()),
+            code: Some(response.code.clone()),
+            state: Some(Secret::from(base64url(&response.flow.state))),
+            max_age: response.flow.max_age,
+            acr_values: response.flow.acr_values.clone(),
+            ..self.verification_of(metadata, id_token, nonce, response.begun)?
+        })
+    }
+
+    /// What an ID token on its own must meet. Without a `nonce` it counts as a refreshed one, which need not have any.
+    ///
+    /// # Errors
+    /// What [`IdToken::parse`] says.
+    pub fn verification_of(
+        &self,
+        metadata: &Metadata,
+        id_token: &Secret,
+        nonce: Option<Secret>,
+        begun: Timestamp,
+    ) -> Result<Verification, Error> {
+        Ok(Verification {
+            client: self.clone(),
+            id_token: IdToken::parse(id_token)?,
+            algorithms: self.algorithms(metadata),
+            nonce,
+            access_token: None,
+            code: None,
+            state: None,
+            max_age: None,
+            acr_values: Vec::new(),
+            begun,
+        })
+    }
+
+    /// The request for what the provider says of the person.
+    ///
+    /// # Errors
+    /// [`ProviderError::EndpointMissing`] without a userinfo endpoint.
+    pub fn userinfo(
+        &self,
+        metadata: &Metadata,
+        access_token: &Secret,
+        subject: &str,
+    ) -> Result<FetchUserinfo, Error> {
+        let endpoint = metadata.userinfo_endpoint.clone();
+        let endpoint = endpoint.ok_or(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" })?;
+        Ok(FetchUserinfo::new(endpoint, access_token.clone(), subject.to_owned()))
+    }
+
+    /// Rule 7: "The alg value SHOULD be the default of RS256 or the algorithm sent by the Client in the
+    /// id_token_signed_response_alg parameter during Registration." Of several that the provider announces, those
+    /// with a public key are accepted; HS256 only when it is configured.
+    fn algorithms(&self, metadata: &Metadata) -> Vec<Algorithm> {
+        match (self.inner.algorithm, &metadata.id_token_algorithms) {
+            (Some(algorithm), _) => vec![algorithm],
+            (None, None) => vec![Algorithm::RS256],
+            (None, Some(announced)) => {
+                let announced = announced.iter().filter_map(|name| Algorithm::parse(name));
+                announced.filter(|algorithm| !algorithm.is_symmetric()).collect()
+            }
+        }
+    }
+}
+
+impl Deref for Client {
+    type Target = oauth2::Client;
+
+    fn deref(&self) -> &oauth2::Client {
+        &self.oauth2
+    }
+}
+
+/// The request for the provider's keys.
+#[derive(Clone, Debug)]
+pub struct KeyRequest {
+    client: Client,
+    fetch: FetchKeys,
+}
+
+impl Exchange for KeyRequest {
+    type Output = Arc<JwkSet>;
+
+    fn request(&self) -> Request {
+        self.fetch.request()
+    }
+
+    fn accept(self, response: Response, now: Timestamp) -> Result<Self::Output, Error> {
+        let (keys, max_age) = self.fetch.accept(response, now)?;
+        Ok(self.client.inner.keys.put(keys, max_age, now))
+    }
+}
+
+/// One ID token and everything that it must meet, except the keys, which may have to be fetched.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    client: Client,
+    id_token: IdToken,
+    algorithms: Vec<Algorithm>,
+    nonce: Option<Secret>,
+    access_token: Option<Secret>,
+    code: Option<Secret>,
+    state: Option<Secret>,
+    max_age: Option<u32>,
+    acr_values: Vec<String>,
+    begun: Timestamp,
+}
+
+impl Verification {
+    /// Whether the provider's keys are needed: always, except for HS256.
+    pub fn needs_keys(&self) -> bool {
+        !self.id_token.algorithm().is_symmetric()
+    }
+
+    /// Whether newer keys could turn the refusal `error` around: no key fitted, or the signature did not.
+    pub fn newer_keys_could_help(error: &Error) -> bool {
+        matches!(error, Error::Provider(ProviderError::IdTokenKeyUnknown | ProviderError::IdTokenSignature))
+    }
+
+    /// Verifies the token as [`IdToken::verify`] does; `keys` are not looked at for HS256.
+    ///
+    /// # Errors
+    /// [`ProviderError`], one variant for each rule.
+    pub fn verify(&self, keys: &JwkSet, now: Timestamp) -> Result<IdTokenClaims, Error> {
+        let inner = &self.client.inner;
+        let expected = Expected {
+            issuer: IssuerRule::Exact { issuer: &inner.issuer, alias: inner.legacy_issuer },
+            client_id: self.client.client_id(),
+            algorithms: &self.algorithms,
+            nonce: self.nonce.as_ref().map_or(NonceRule::Refreshed(None), NonceRule::Required),
+            access_token: self.access_token.as_ref(),
+            code: self.code.as_ref(),
+            state: self.state.as_ref(),
+            max_age: self.max_age,
+            acr_values: &self.acr_values,
+            leeway: LEEWAY,
+            begun: self.begun,
+            trusted_audiences: &[],
+        };
+        let secret = inner.secret.as_ref().filter(|_| !self.needs_keys()).and_then(SymmetricKey::new);
+        self.id_token.verify(secret.map_or(Keys::Set(keys), Keys::Secret), &expected, now)
+    }
+
+    /// Verifies a refreshed token, which must be about the same person and the same login as `original`.
+    ///
+    /// # Errors
+    /// [`ProviderError::IdTokenRefreshMismatch`] besides those of [`verify`](Self::verify).
+    pub fn verify_refreshed(
+        &self,
+        keys: &JwkSet,
+        original: &IdTokenClaims,
+        now: Timestamp,
+    ) -> Result<IdTokenClaims, Error> {
+        let refreshed = self.verify(keys, now)?;
+        // OpenID Connect Core 1.0, s. 12.2: iss and sub "MUST be the same", aud "MUST include the original", azp the same,
+        // auth_time, "if present", "MUST represent the time of the original authentication".
+        let auth_time =
+            refreshed.auth_time().is_none_or(|time| original.auth_time().is_none_or(|first| first == time));
+        let same = [
+            ("iss", refreshed.issuer() == original.issuer()),
+            ("sub", refreshed.subject() == original.subject()),
+            ("aud", original.audience().iter().all(|audience| refreshed.audience().contains(audience))),
+            ("azp", refreshed.raw().get("azp") == original.raw().get("azp")),
+            ("auth_time", auth_time),
+        ];
+        match same.into_iter().find(|(_, same)| !same) {
+            Some((claim, _)) => Err(ProviderError::IdTokenRefreshMismatch { claim }.into()),
+            None => Ok(refreshed),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What is remembered between the two browser requests of a login: [`PendingAuthorization`].
+
+mod codec;
+mod sealer;
+
+pub use self::sealer::Sealer;
+
+use crate::crypto;
+use crate::encoding::base64url;
+use crate::error::{AuthorizationError, Error};
+use crate::random::TOKEN_BYTES;
+use crate::return_to::ReturnTo;
+use crate::secret::Secret;
+use crate::time::Timestamp;
+
+/// One login that was begun and not finished.
+///
+/// It is bound to the browser by where it is kept, to one provider and its configuration, and to the protocol.
+/// Its encoding is what a store keeps; it holds secrets, so it must be sealed or stay on the server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PendingAuthorization {
+    pub(crate) provider: String,
+    pub(crate) binding: Binding,
+    pub(crate) begun: Timestamp,
+    pub(crate) return_to: Option<ReturnTo>,
+    pub(crate) flow: Flow,
+}
+
+/// A digest of the configuration that a login was begun with: protocol, issuer or endpoints, client, redirect URI.
+pub(crate) type Binding = [u8; 16];
+
+/// What the protocol needs for the second leg.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Flow {
+    OAuth2(OAuth2Flow),
+    OAuth1 { token: Secret, token_secret: Secret },
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct OAuth2Flow {
+    pub(crate) state: [u8; TOKEN_BYTES],
+    pub(crate) code_verifier: [u8; TOKEN_BYTES],
+    pub(crate) nonce: Option<[u8; TOKEN_BYTES]>,
+    pub(crate) form_post: bool,
+    pub(crate) max_age: Option<u32>,
+    pub(crate) acr_values: Vec<String>,
+}
+
+impl PendingAuthorization {
+    /// How long a login may take, in seconds.
+    pub const LIFETIME: i64 = 600;
+
+    /// The name under which a store keeps it: a digest of the `state` or of the temporary token.
+    pub fn id(&self) -> PendingId {
+        match &self.flow {
+            Flow::OAuth2(flow) => PendingId::of(&base64url(&flow.state)),
+            Flow::OAuth1 { token, .. } => PendingId::of(token.expose()),
+        }
+    }
+
+    /// The provider that the login was begun at.
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// Where the person is sent afterwards, if that was asked for.
+    pub fn return_to(&self) -> Option<&ReturnTo> {
+        self.return_to.as_ref()
+    }
+
+    /// When the login was begun.
+    pub fn begun(&self) -> Timestamp {
+        self.begun
+    }
+
+    /// Whether the login has taken too long, as of `now`.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now.since(self.begun) > Self::LIFETIME
+    }
+
+    /// Whether the callback will be a cross-site POST, with which browsers send no `SameSite=Lax` cookie.
+    pub fn is_form_post(&self) -> bool {
+        matches!(&self.flow, Flow::OAuth2(flow) if flow.form_post)
+    }
+
+    /// Refuses a login of another provider, of another configuration, or of too long ago.
+    pub(crate) fn check(&self, provider: &str, binding: &Binding, now: Timestamp) -> Result<(), Error> {
+        if self.provider != provider {
+            return Err(AuthorizationError::StateProviderMismatch { expected: self.provider.clone() }.into());
+        }
+        if self.is_expired(now) {
+            return Err(
+                AuthorizationError::StateExpired { seconds: now.since(self.begun) - Self::LIFETIME }.into()
+            );
+        }
+        if self.binding != *binding {
+            return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for PendingAuthorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PendingAuthorization({}, begun {})", self.provider, self.begun)
+    }
+}
+
+/// The name of a pending login: 22 characters of base64url, not secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PendingId(String);
+
+impl PendingId {
+    /// The name that belongs to a `state` or a temporary token.
+    pub fn of(key: &str) -> Self {
+        Self(base64url(&crypto::first_16(key.as_bytes())))
+    }
+
+    /// The 22 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The binding of a configuration: a digest of its parts.
+pub(crate) fn binding<'a>(parts: impl IntoIterator<Item = &'a str>) -> Binding {
+    let mut text = Vec::new();
+    for part in parts {
+        text.extend_from_slice(&part.len().to_be_bytes());
+        text.extend_from_slice(part.as_bytes());
+    }
+    crypto::first_16(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binding_depends_on_where_the_parts_end() {
+        assert_ne!(binding(["ab", "c"]), binding(["a", "bc"]));
+        assert_eq!(binding(["ab", "c"]), binding(["ab", "c"]));
+    }
+}
