@@ -1,0 +1,99 @@
+pub(crate) struct Login {
+    #[cfg(feature = "type")]
+    r#type: oauth_actix::OidcClient,
+}
+#[doc = "A finished login at one of the providers of [`Login`], one variant per field."]
+#[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
+pub(crate) enum LoginLogin {
+    #[cfg(feature = "type")]
+    #[doc = "A finished login at the provider `type`."]
+    Type(<oauth_actix::OidcClient as ::oauth_actix::__private::Client>::Login),
+}
+const _: () = {
+    #[cfg(feature = "type")]
+    const _: () =
+        ::oauth_actix::__private::check_preset(&crate::ACME, ::oauth_actix::__private::Protocol::OpenIdConnect);
+    #[cfg(feature = "type")]
+    static __TYPE: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+        name: "type",
+        preset: ::core::option::Option::Some(&crate::ACME),
+        settings: &[(
+            ::oauth_actix::__private::Key::MaxAge,
+            ::oauth_actix::__private::Source::Literal("3600"),
+        )],
+    };
+    #[cfg(feature = "type")]
+    async fn type_login(
+        auth: ::oauth_actix::__private::Data<Login>,
+        request: ::oauth_actix::__private::HttpRequest,
+    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
+        ::oauth_actix::__private::login(&auth.r#type, &request).await
+    }
+    #[cfg(feature = "type")]
+    async fn type_authorize(
+        auth: ::oauth_actix::__private::Data<Login>,
+        request: ::oauth_actix::__private::HttpRequest,
+        payload: ::oauth_actix::__private::Payload,
+    ) -> ::core::result::Result<LoginLogin, ::oauth_actix::Error> {
+        ::oauth_actix::__private::authorize(&auth.r#type, &request, payload).await.map(LoginLogin::Type)
+    }
+    impl ::oauth_actix::Registry for Login {
+        type Login = LoginLogin;
+        const BASE: &'static ::core::primitive::str = "/sign-in";
+        const PENDING: ::oauth_actix::PendingStore = ::oauth_actix::PendingStore::Cookie;
+        #[allow(unused_mut, unused_variables)]
+        fn from_settings(
+            settings: &::oauth_actix::Settings,
+        ) -> ::core::result::Result<Self, ::oauth_actix::ConfigurationErrors> {
+            let mut reader = ::oauth_actix::__private::Reader::new(settings, Self::BASE, Self::PENDING);
+            #[cfg(feature = "type")]
+            let type_client = reader.client(&__TYPE);
+            #[cfg(feature = "type")]
+            let ::core::option::Option::Some(type_client) = type_client else {
+                return ::core::result::Result::Err(reader.into_errors());
+            };
+            ::core::result::Result::Ok(Self {
+                #[cfg(feature = "type")]
+                r#type: type_client,
+            })
+        }
+        #[allow(unused_variables)]
+        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<'_, Self, H, Args>)
+        where
+            H: ::oauth_actix::__private::Handler<Args>,
+            H::Output: ::oauth_actix::__private::Responder + 'static,
+            Args: ::oauth_actix::__private::FromRequest + 'static,
+        {
+            #[cfg(feature = "type")]
+            routes.provider(&self.r#type, type_login, type_authorize);
+        }
+        fn client(
+            &self,
+            name: &::core::primitive::str,
+        ) -> ::core::option::Option<::oauth_actix::AnyClient<'_>> {
+            match name {
+                #[cfg(feature = "type")]
+                "type" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.r#type)),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    impl ::core::clone::Clone for Login {
+        fn clone(&self) -> Self {
+            Self {
+                #[cfg(feature = "type")]
+                r#type: ::core::clone::Clone::clone(&self.r#type),
+            }
+        }
+    }
+    impl ::oauth_actix::__private::FromRequest for LoginLogin {
+        type Error = ::oauth_actix::Error;
+        type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;
+        fn from_request(
+            request: &::oauth_actix::__private::HttpRequest,
+            _: &mut ::oauth_actix::__private::dev::Payload,
+        ) -> Self::Future {
+            ::core::future::ready(::oauth_actix::__private::finished(request))
+        }
+    }
+};

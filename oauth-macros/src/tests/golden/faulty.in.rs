@@ -1,0 +1,6 @@
+struct Auth {
+    #[provider(issuer = "accounts.google.com")]
+    google: OidcClient,
+    #[provider(preset = presets::GITHUB)]
+    github: OAuth2Cleint,
+}

@@ -1,0 +1,161 @@
+#[doc = " The providers of this application."]
+#[derive(Clone)]
+pub struct Auth {
+    #[doc = " Google."]
+    pub google: OidcClient,
+    pub github: OAuth2Client,
+    pub twitter: OAuth1Client,
+}
+#[doc = "A finished login at one of the providers of [`Auth`], one variant per field."]
+#[allow(dead_code, clippy::enum_variant_names, clippy::large_enum_variant)]
+pub enum AuthLogin {
+    #[doc = "A finished login at the provider `google`."]
+    Google(<OidcClient as ::oauth_actix::__private::Client>::Login),
+    #[doc = "A finished login at the provider `github`."]
+    Github(<OAuth2Client as ::oauth_actix::__private::Client>::Login),
+    #[doc = "A finished login at the provider `twitter`."]
+    Twitter(<OAuth1Client as ::oauth_actix::__private::Client>::Login),
+}
+const _: () = {
+    static __GOOGLE: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+        name: "google",
+        preset: ::core::option::Option::None,
+        settings: &[
+            (
+                ::oauth_actix::__private::Key::Issuer,
+                ::oauth_actix::__private::Source::Literal("https://accounts.google.com"),
+            ),
+            (
+                ::oauth_actix::__private::Key::Scope,
+                ::oauth_actix::__private::Source::Literal("openid email profile"),
+            ),
+        ],
+    };
+    const _: () =
+        ::oauth_actix::__private::check_preset(&::oauth_actix::presets::GITHUB, ::oauth_actix::__private::Protocol::OAuth2);
+    static __GITHUB: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+        name: "github",
+        preset: ::core::option::Option::Some(&::oauth_actix::presets::GITHUB),
+        settings: &[(::oauth_actix::__private::Key::Scope, ::oauth_actix::__private::Source::Environment)],
+    };
+    static __TWITTER: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+        name: "twitter",
+        preset: ::core::option::Option::None,
+        settings: &[
+            (
+                ::oauth_actix::__private::Key::RequestTokenUrl,
+                ::oauth_actix::__private::Source::Literal("https://api.twitter.com/oauth/request_token"),
+            ),
+            (
+                ::oauth_actix::__private::Key::AuthorizationEndpoint,
+                ::oauth_actix::__private::Source::Literal("https://api.twitter.com/oauth/authenticate"),
+            ),
+            (
+                ::oauth_actix::__private::Key::TokenEndpoint,
+                ::oauth_actix::__private::Source::Literal("https://api.twitter.com/oauth/access_token"),
+            ),
+            (
+                ::oauth_actix::__private::Key::ApiBaseUrl,
+                ::oauth_actix::__private::Source::Literal("https://api.twitter.com/1.1/"),
+            ),
+        ],
+    };
+    async fn google_login(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
+        ::oauth_actix::__private::login(&auth.google, &request).await
+    }
+    async fn google_authorize(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+        payload: ::oauth_actix::__private::Payload,
+    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
+        ::oauth_actix::__private::authorize(&auth.google, &request, payload).await.map(AuthLogin::Google)
+    }
+    async fn github_login(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
+        ::oauth_actix::__private::login(&auth.github, &request).await
+    }
+    async fn github_authorize(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+        payload: ::oauth_actix::__private::Payload,
+    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
+        ::oauth_actix::__private::authorize(&auth.github, &request, payload).await.map(AuthLogin::Github)
+    }
+    async fn twitter_login(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
+        ::oauth_actix::__private::login(&auth.twitter, &request).await
+    }
+    async fn twitter_authorize(
+        auth: ::oauth_actix::__private::Data<Auth>,
+        request: ::oauth_actix::__private::HttpRequest,
+        payload: ::oauth_actix::__private::Payload,
+    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
+        ::oauth_actix::__private::authorize(&auth.twitter, &request, payload).await.map(AuthLogin::Twitter)
+    }
+    impl ::oauth_actix::Registry for Auth {
+        type Login = AuthLogin;
+        const BASE: &'static ::core::primitive::str = "/auth";
+        const PENDING: ::oauth_actix::PendingStore = ::oauth_actix::PendingStore::Cookie;
+        fn from_settings(
+            settings: &::oauth_actix::Settings,
+        ) -> ::core::result::Result<Self, ::oauth_actix::ConfigurationErrors> {
+            let mut reader = ::oauth_actix::__private::Reader::new(settings, Self::BASE, Self::PENDING);
+            let google_client = reader.client(&__GOOGLE);
+            let github_client = reader.client(&__GITHUB);
+            let twitter_client = reader.client(&__TWITTER);
+            let ::core::option::Option::Some(google_client) = google_client else {
+                return ::core::result::Result::Err(reader.into_errors());
+            };
+            let ::core::option::Option::Some(github_client) = github_client else {
+                return ::core::result::Result::Err(reader.into_errors());
+            };
+            let ::core::option::Option::Some(twitter_client) = twitter_client else {
+                return ::core::result::Result::Err(reader.into_errors());
+            };
+            ::core::result::Result::Ok(Self {
+                google: google_client,
+                github: github_client,
+                twitter: twitter_client,
+            })
+        }
+        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<'_, Self, H, Args>)
+        where
+            H: ::oauth_actix::__private::Handler<Args>,
+            H::Output: ::oauth_actix::__private::Responder + 'static,
+            Args: ::oauth_actix::__private::FromRequest + 'static,
+        {
+            routes.provider(&self.google, google_login, google_authorize);
+            routes.provider(&self.github, github_login, github_authorize);
+            routes.provider(&self.twitter, twitter_login, twitter_authorize);
+        }
+        fn client(
+            &self,
+            name: &::core::primitive::str,
+        ) -> ::core::option::Option<::oauth_actix::AnyClient<'_>> {
+            match name {
+                "google" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.google)),
+                "github" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.github)),
+                "twitter" =>
+                    ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.twitter)),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    impl ::oauth_actix::__private::FromRequest for AuthLogin {
+        type Error = ::oauth_actix::Error;
+        type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;
+        fn from_request(
+            request: &::oauth_actix::__private::HttpRequest,
+            _: &mut ::oauth_actix::__private::dev::Payload,
+        ) -> Self::Future {
+            ::core::future::ready(::oauth_actix::__private::finished(request))
+        }
+    }
+};
