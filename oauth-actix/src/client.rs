@@ -1,0 +1,63 @@
+//! The three types that a registry's fields have.
+
+mod any;
+mod callback;
+mod metadata;
+mod oauth1;
+mod oauth2;
+mod oidc;
+mod redirect;
+
+pub use self::any::{AnyClient, AnyLogin};
+pub(crate) use self::callback::{Callback, read_form};
+pub use self::oauth1::{OAuth1Client, OAuth1Login};
+pub use self::oauth2::{OAuth2Client, OAuth2Login};
+pub use self::oidc::{OidcClient, OidcLogin, Refreshed};
+pub use self::redirect::{AuthorizeRedirect, OAuth1AuthorizeRedirect};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse};
+use oauth_core::{Protocol, ProviderSettings};
+
+use crate::error::Error;
+use crate::shared::Shared;
+use crate::store::Cookies;
+
+/// What the generated code needs of a client. Not for implementing elsewhere.
+#[doc(hidden)]
+pub trait Client: Clone + sealed::Sealed {
+    /// A finished login at this client.
+    type Login: 'static;
+    /// What it speaks.
+    const PROTOCOL: Protocol;
+
+    #[doc(hidden)]
+    fn any(&self) -> AnyClient<'_>;
+    #[doc(hidden)]
+    fn name(&self) -> &str;
+}
+
+pub(crate) mod sealed {
+    use super::{Arc, Callback, Cookies, Error, HttpRequest, HttpResponse, ProviderSettings, Shared};
+
+    #[expect(async_fn_in_trait, reason = "sealed, and handlers never leave their thread")]
+    pub trait Sealed: Sized {
+        /// Builds the client; `None` when `settings` has collected errors.
+        fn build(settings: &mut ProviderSettings, shared: &Arc<Shared>) -> Option<Self>;
+        fn shared(&self) -> &Arc<Shared>;
+        /// Whether the callback may come as a POST.
+        fn is_form_post(&self) -> bool;
+        /// The configured issuer.
+        fn issuer(&self) -> Option<String>;
+        /// Begins a login.
+        async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error>;
+        /// Finishes a login; the cookies go on the response whatever comes of it.
+        async fn finish(
+            &self,
+            request: &HttpRequest,
+            callback: Callback<'_>,
+        ) -> (Cookies, Result<<Self as super::Client>::Login, Error>)
+        where
+            Self: super::Client;
+    }
+}

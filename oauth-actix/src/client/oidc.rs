@@ -1,0 +1,367 @@
+//! [`OidcClient`] and what a login there gives.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse};
+use oauth_core::error::ProviderError;
+use oauth_core::oauth2::{Metadata, TokenResponse};
+use oauth_core::oidc::{self, IdTokenClaims, JwkSet, Userinfo, Verification};
+use oauth_core::{Cached, Protocol, ProviderSettings, Secret};
+
+use super::oauth2::Redeemed;
+use super::redirect::AuthorizeRedirect;
+use super::{AnyClient, Callback, Client, OAuth2Client, sealed};
+use crate::api::Api;
+use crate::clock;
+use crate::error::Error;
+use crate::flight::Flight;
+use crate::shared::Shared;
+use crate::store::Cookies;
+use crate::transport::Transport;
+
+/// Us at an OpenID Provider: it says who logs in, and signs it.
+///
+/// Cheap to clone; clones share what was fetched from the provider.
+#[derive(Clone)]
+pub struct OidcClient {
+    core: oidc::Client,
+    oauth2: OAuth2Client,
+    keys: Arc<Flight>,
+}
+
+impl OidcClient {
+    /// The provider's name in the registry.
+    pub fn name(&self) -> &str {
+        self.core.name()
+    }
+
+    /// Begins a login: the redirect to the provider.
+    ///
+    /// # Errors
+    /// [`Error`], when the provider's metadata cannot be had or a parameter is unusable.
+    pub fn authorize_redirect<'a>(&'a self, request: &'a HttpRequest) -> AuthorizeRedirect<'a> {
+        self.oauth2.authorize_redirect(request)
+    }
+
+    /// Finishes a login in the handler of the redirect URI: judges the callback, redeems its code, verifies the ID token.
+    ///
+    /// # Errors
+    /// [`Error`]; nothing was sent to the provider when the callback itself was refused.
+    pub async fn authorize_access_token(&self, request: &HttpRequest) -> Result<OidcLogin, Error> {
+        sealed::Sealed::finish(self, request, Callback::query(request)).await.1
+    }
+
+    /// The same for a callback that came as a POST with `response_mode=form_post`; `form` is its body.
+    ///
+    /// # Errors
+    /// As for [`authorize_access_token`](Self::authorize_access_token).
+    pub async fn authorize_access_token_from_form(
+        &self,
+        request: &HttpRequest,
+        form: &str,
+    ) -> Result<OidcLogin, Error> {
+        sealed::Sealed::finish(self, request, Callback::form(request, form)).await.1
+    }
+
+    /// Verifies an ID token that came another way than by a login here, as an application's own client may send one.
+    ///
+    /// Every rule holds that holds for a login, among them that it was issued to this client at most ten minutes ago;
+    /// `nonce` must be the one that was sent for it.
+    ///
+    /// # Errors
+    /// [`Error`] with the `IdToken…` variants of [`ProviderError`].
+    pub async fn parse_id_token(
+        &self,
+        request: &HttpRequest,
+        id_token: &Secret,
+        nonce: &Secret,
+    ) -> Result<IdTokenClaims, Error> {
+        let transport = self.oauth2.transport(request)?;
+        let parse = async || {
+            let (metadata, now) = (self.oauth2.metadata(&transport).await?, clock::now()?);
+            let verification = self.core.verification_of(&metadata, id_token, Some(nonce.clone()), now)?;
+            self.with_keys(&transport, &metadata, &verification, |keys| verification.verify(keys, now)).await
+        };
+        parse().await.map_err(|error| self.oauth2.failed(error, request))
+    }
+
+    /// What the provider says of the person whose verified claims these are.
+    ///
+    /// # Errors
+    /// [`UserinfoSubjectMismatch`](ProviderError::UserinfoSubjectMismatch) when the answer is about somebody else, and
+    /// the other `Userinfo…` variants.
+    pub async fn userinfo(
+        &self,
+        request: &HttpRequest,
+        access_token: &Secret,
+        claims: &IdTokenClaims,
+    ) -> Result<Userinfo, Error> {
+        let transport = self.oauth2.transport(request)?;
+        let userinfo = async || {
+            let metadata = self.oauth2.metadata(&transport).await?;
+            transport.call(self.core.userinfo(&metadata, access_token, claims.subject())?).await
+        };
+        userinfo().await.map_err(|error| self.oauth2.failed(error, request))
+    }
+
+    /// The provider's API in the name of whoever `access_token` was issued for.
+    ///
+    /// # Errors
+    /// [`NotMounted`](oauth_core::error::ConfigurationError::NotMounted).
+    pub fn api(&self, request: &HttpRequest, access_token: &Secret) -> Result<Api, Error> {
+        self.oauth2.api(request, access_token)
+    }
+
+    /// New tokens for a refresh token (RFC 6749, section 6), and the claims of the refreshed ID token if there is one.
+    ///
+    /// `original` are the claims of the login: a refreshed ID token must be about the same person and login
+    /// (OpenID Connect Core, section 12.2).
+    ///
+    /// # Errors
+    /// [`TokenRefused`](ProviderError::TokenRefused) with `invalid_grant` when the person has to log in again;
+    /// [`IdTokenRefreshMismatch`](ProviderError::IdTokenRefreshMismatch), and the other `IdToken…` variants.
+    pub async fn refresh(
+        &self,
+        request: &HttpRequest,
+        refresh_token: &Secret,
+        original: &IdTokenClaims,
+    ) -> Result<Refreshed, Error> {
+        let transport = self.oauth2.transport(request)?;
+        let refreshed = self.refresh_with(&transport, refresh_token, original).await;
+        refreshed.map_err(|error| self.oauth2.failed(error, request))
+    }
+
+    async fn refresh_with(
+        &self,
+        transport: &Transport,
+        refresh_token: &Secret,
+        original: &IdTokenClaims,
+    ) -> Result<Refreshed, oauth_core::Error> {
+        let (metadata, now) = (self.oauth2.metadata(transport).await?, clock::now()?);
+        let tokens = self.oauth2.refresh_with(transport, refresh_token).await?;
+        let claims = match &tokens.id_token {
+            None => None,
+            Some(id_token) => {
+                let verification = self.core.verification_of(&metadata, id_token, None, now)?;
+                let verify = |keys: &JwkSet| verification.verify_refreshed(keys, original, now);
+                Some(self.with_keys(transport, &metadata, &verification, verify).await?)
+            }
+        };
+        Ok(Refreshed { tokens, claims })
+    }
+
+    /// Verifies the ID token of a login.
+    async fn verify(&self, redeemed: &Redeemed) -> Result<IdTokenClaims, oauth_core::Error> {
+        let Redeemed { transport, metadata, response, tokens, .. } = redeemed;
+        let (verification, now) = (self.core.verification(metadata, response, tokens)?, clock::now()?);
+        self.with_keys(transport, metadata, &verification, |keys| verification.verify(keys, now)).await
+    }
+
+    /// Runs `verify` with the provider's keys; when none fits or the signature does not, once more with newer ones.
+    async fn with_keys<T>(
+        &self,
+        transport: &Transport,
+        metadata: &Metadata,
+        verification: &Verification,
+        verify: impl Fn(&JwkSet) -> Result<T, oauth_core::Error>,
+    ) -> Result<T, oauth_core::Error> {
+        if !verification.needs_keys() {
+            return verify(&JwkSet::default());
+        }
+        let keys = self.keys(transport, metadata).await?;
+        match verify(&keys) {
+            Err(error) if Verification::newer_keys_could_help(&error) => {
+                let newer = self.newer_keys(transport, metadata, &keys, error).await?;
+                let result = verify(&newer);
+                if result.is_ok() {
+                    self.core.refetch_helped();
+                }
+                result
+            }
+            result => result,
+        }
+    }
+
+    /// The provider's keys: from the cache, else fetched once for everybody.
+    async fn keys(
+        &self,
+        transport: &Transport,
+        metadata: &Metadata,
+    ) -> Result<Arc<JwkSet>, oauth_core::Error> {
+        let now = clock::now()?;
+        let fresh = || match self.core.keys(now) {
+            Cached::Fresh(keys) => Some(keys),
+            _ => None,
+        };
+        let result =
+            self.keys.join(fresh, async || transport.call(self.core.fetch_keys(metadata)?).await).await;
+        match (result, self.core.keys(now)) {
+            (Err(error), Cached::Stale(keys)) => {
+                tracing::warn!(provider = self.name(), code = error.code(), "using older keys: {error}");
+                Ok(keys)
+            }
+            (result, _) => result,
+        }
+    }
+
+    /// Keys newer than `used`, which were not enough; `error` when they may not be fetched again yet.
+    async fn newer_keys(
+        &self,
+        transport: &Transport,
+        metadata: &Metadata,
+        used: &Arc<JwkSet>,
+        error: oauth_core::Error,
+    ) -> Result<Arc<JwkSet>, oauth_core::Error> {
+        let now = clock::now()?;
+        let newer = || match self.core.keys(now) {
+            Cached::Fresh(keys) if !Arc::ptr_eq(&keys, used) => Some(keys),
+            _ => None,
+        };
+        let fetch = async || match self.core.may_refetch_keys(now) {
+            true => transport.call(self.core.fetch_keys(metadata)?).await,
+            false => Err(error),
+        };
+        self.keys.join(newer, fetch).await
+    }
+}
+
+impl fmt::Debug for OidcClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OidcClient({})", self.name())
+    }
+}
+
+impl Client for OidcClient {
+    type Login = OidcLogin;
+    const PROTOCOL: Protocol = Protocol::OpenIdConnect;
+
+    fn any(&self) -> AnyClient<'_> {
+        AnyClient::Oidc(self)
+    }
+
+    fn name(&self) -> &str {
+        self.core.name()
+    }
+}
+
+impl sealed::Sealed for OidcClient {
+    fn build(settings: &mut ProviderSettings, shared: &Arc<Shared>) -> Option<Self> {
+        let redirect_uri = shared.redirect_uri(settings.name());
+        let core = oidc::Client::from_settings(settings, &redirect_uri)?;
+        let oauth2 = OAuth2Client::new((*core).clone(), shared);
+        Some(Self { core, oauth2, keys: Arc::default() })
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        self.oauth2.shared()
+    }
+
+    fn is_form_post(&self) -> bool {
+        self.core.is_form_post()
+    }
+
+    fn issuer(&self) -> Option<String> {
+        Some(self.core.issuer().to_string())
+    }
+
+    async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
+        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
+    }
+
+    async fn finish(
+        &self,
+        request: &HttpRequest,
+        callback: Callback<'_>,
+    ) -> (Cookies, Result<OidcLogin, Error>) {
+        let (cookies, redeemed) = self.oauth2.redeem(request, callback).await;
+        let login = async || {
+            let redeemed = redeemed?;
+            let claims = self.verify(&redeemed).await?;
+            let api = self.oauth2.api_with(redeemed.transport.clone(), &redeemed.tokens.access_token);
+            let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
+            Ok(OidcLogin { claims, tokens, client: self.clone(), api, transport, metadata, return_to })
+        };
+        (cookies, login().await.map_err(|error: oauth_core::Error| self.oauth2.failed(error, request)))
+    }
+}
+
+/// Tokens after a refresh.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Refreshed {
+    /// The new tokens. Keep their refresh token: the old one may be spent.
+    pub tokens: TokenResponse,
+    /// What the new ID token says, verified; `None` when the provider sent none, which it may.
+    pub claims: Option<IdTokenClaims>,
+}
+
+/// A finished login at an OpenID Provider. It dereferences to the provider's [`Api`].
+pub struct OidcLogin {
+    /// What the verified ID token says.
+    pub claims: IdTokenClaims,
+    /// The tokens, as the provider issued them.
+    pub tokens: TokenResponse,
+    client: OidcClient,
+    api: Api,
+    transport: Transport,
+    metadata: Arc<Metadata>,
+    return_to: Option<String>,
+}
+
+impl OidcLogin {
+    /// The provider's name in the registry.
+    pub fn provider(&self) -> &str {
+        self.client.name()
+    }
+
+    /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
+    pub fn return_to(&self) -> &str {
+        self.return_to.as_deref().unwrap_or("/")
+    }
+
+    /// What the provider's userinfo endpoint says of this person. Where it differs from [`claims`](Self::claims), which
+    /// are signed, the claims are right.
+    ///
+    /// # Errors
+    /// As for [`OidcClient::userinfo`].
+    pub async fn userinfo(&self) -> Result<Userinfo, Error> {
+        let failed = |error| Error::new(error, self.provider());
+        let exchange =
+            self.client.core.userinfo(&self.metadata, &self.tokens.access_token, self.claims.subject());
+        self.transport.call(exchange.map_err(failed)?).await.map_err(failed)
+    }
+
+    /// Replaces the tokens, and the claims if a new ID token came, by new ones.
+    ///
+    /// # Errors
+    /// [`RefreshTokenMissing`](ProviderError::RefreshTokenMissing), or as for [`OidcClient::refresh`].
+    pub async fn refresh(&mut self) -> Result<(), Error> {
+        let failed = |error| Error::new(error, self.client.name());
+        let missing = || failed(ProviderError::RefreshTokenMissing.into());
+        let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
+        let refreshed =
+            self.client.refresh_with(&self.transport, &refresh_token, &self.claims).await.map_err(failed)?;
+        self.api = self.client.oauth2.api_with(self.transport.clone(), &refreshed.tokens.access_token);
+        self.tokens = refreshed.tokens;
+        if let Some(claims) = refreshed.claims {
+            self.claims = claims;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for OidcLogin {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        &self.api
+    }
+}
+
+impl fmt::Debug for OidcLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OidcLogin({})", self.provider())
+    }
+}

@@ -1,0 +1,158 @@
+//! [`Registry`]: what `#[oauth_registry]` implements, and [`Reader`], with which it does.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder};
+use oauth_core::error::{ConfigurationError, ConfigurationErrors};
+use oauth_core::{ProviderSettings, ProviderSpec, Settings};
+
+use crate::client::{AnyClient, Client};
+use crate::routes::Routes;
+use crate::shared::Shared;
+use crate::store::PendingStore;
+use crate::transport::Transport;
+
+/// A struct with one client per provider. Implemented by [`#[oauth_registry]`](crate::oauth_registry), not by hand.
+///
+/// It is shared by all workers: its clients are cheap to clone and keep what they fetched from the providers.
+pub trait Registry: Clone + 'static {
+    /// The generated enum: a finished login at one of the providers.
+    type Login: 'static;
+    /// The prefix of the routes, such as `/auth`.
+    const BASE: &'static str;
+    /// Where logins are kept between their two browser requests.
+    const PENDING: PendingStore;
+
+    /// Reads the environment.
+    ///
+    /// `OAUTH_BASE_URL` is the application's address as browsers see it. Each provider has `<FIELD>_CLIENT_ID`,
+    /// `<FIELD>_CLIENT_SECRET` (unless it is a public client) and a variable for each key that its attribute leaves to
+    /// `env`. `OAUTH_COOKIE_KEY`, 32 bytes in base64, is needed as soon as there are several instances.
+    ///
+    /// # Errors
+    /// Every variable that is missing or malformed, in one error.
+    fn from_env() -> Result<Self, ConfigurationErrors> {
+        Self::from_settings(&environment())
+    }
+
+    /// Reads the environment, and a file for the variables that are not set there; see [`Settings::parse_file`].
+    ///
+    /// # Errors
+    /// As for [`from_env`](Self::from_env); [`ConfigurationError::FileUnreadable`].
+    fn from_env_file(path: impl AsRef<Path>) -> Result<Self, ConfigurationErrors> {
+        let path = path.as_ref();
+        let unreadable = |error: std::io::Error| ConfigurationError::FileUnreadable {
+            place: path.display().to_string(),
+            reason: error.to_string(),
+        };
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Self::from_settings(&environment().or(Settings::parse_file(&path.display().to_string(), &text)?))
+    }
+
+    /// Builds the clients from settings made in code.
+    ///
+    /// # Errors
+    /// Everything that is missing or malformed, in one error.
+    fn from_settings(settings: &Settings) -> Result<Self, ConfigurationErrors>;
+
+    /// The client of a provider whose name is known only at run time; `None` for a name that no field has.
+    fn client(&self, name: &str) -> Option<AnyClient<'_>>;
+
+    /// Mounts `GET {base}/{field}/login` and `GET`/`POST {base}/{field}/authorize` for every field, named
+    /// `{field}.login` and `{field}.authorize`, and everything that [`clients`](Self::clients) provides.
+    ///
+    /// `handler` is called when a login is finished. It extracts the generated login enum, or a `Result` of it, and
+    /// whatever else a handler can extract. Without the `Result`, a failed login is answered by [`crate::Error`].
+    ///
+    /// For `App::configure`, in each worker.
+    fn routes<H, Args>(&self, handler: H) -> impl FnOnce(&mut ServiceConfig)
+    where
+        H: Handler<Args>,
+        H::Output: Responder + 'static,
+        Args: FromRequest + 'static,
+    {
+        move |config| {
+            config.configure(self.clients());
+            self.mount(&mut Routes::new(config, handler));
+        }
+    }
+
+    /// Provides `web::Data<Self>` to handlers, and the HTTP client that the verbs need, without mounting any route.
+    ///
+    /// For `App::configure`, in each worker.
+    fn clients(&self) -> impl FnOnce(&mut ServiceConfig) {
+        move |config| {
+            config.app_data(Transport::new()).app_data(Data::new(self.clone()));
+        }
+    }
+
+    #[doc(hidden)]
+    fn mount<H, Args>(&self, routes: &mut Routes<'_, Self, H, Args>)
+    where
+        H: Handler<Args>,
+        H::Output: Responder + 'static,
+        Args: FromRequest + 'static;
+}
+
+/// The process's environment; variables that are not UTF-8 are left out, and so count as missing.
+fn environment() -> Settings {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Builds the clients of one registry and collects what is wrong with any of them.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    settings: &'a Settings,
+    shared: Option<Arc<Shared>>,
+    /// The names and issuers so far.
+    providers: Vec<(String, Option<String>)>,
+    errors: Vec<ConfigurationError>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what all clients need.
+    pub fn new(settings: &'a Settings, base: &'static str, pending: PendingStore) -> Self {
+        let mut errors = Vec::new();
+        let shared = Shared::read(settings, base, pending, &mut errors).map(Arc::new);
+        Self { settings, shared, providers: Vec::new(), errors }
+    }
+
+    /// Builds one client; `None` when anything is wrong with it or with what was read before.
+    pub fn client<C: Client>(&mut self, spec: &'static ProviderSpec) -> Option<C> {
+        let shared = self.shared.clone()?;
+        let mut settings = ProviderSettings::resolve(self.settings, spec, C::PROTOCOL);
+        let client = C::build(&mut settings, &shared);
+        self.errors.extend(settings.into_errors());
+        if let Some(client) = &client {
+            self.check(client, &shared);
+        }
+        client.filter(|_| self.errors.is_empty())
+    }
+
+    /// Refuses what is wrong only in view of the others.
+    fn check<C: Client>(&mut self, client: &C, shared: &Shared) {
+        let (name, issuer) = (client.name().to_owned(), client.issuer());
+        // RFC 9700, s. 4.4: a callback must tell by its issuer, too, which provider it is from.
+        let same = |other: &&(String, Option<String>)| issuer.is_some() && other.1 == issuer;
+        if let Some((other, _)) = self.providers.iter().find(same) {
+            let providers = format!("{other} and {name}");
+            self.errors.push(ConfigurationError::ProvidersCollide { providers, shared: "issuer" });
+        }
+        if client.is_form_post() && shared.pending.is_in_session() {
+            self.errors.push(ConfigurationError::FormPostWithSession { provider: name.clone() });
+        }
+        self.providers.push((name, issuer));
+    }
+
+    /// Everything that is wrong.
+    pub fn into_errors(self) -> ConfigurationErrors {
+        match ConfigurationErrors::check(self.errors) {
+            Err(errors) => errors,
+            Ok(()) => ConfigurationError::RandomFailed.into(),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Mounting a registry's routes: [`Routes`].
+
+use std::future::Future;
+
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
+use oauth_core::error::ConfigurationError;
+
+use crate::client::{Callback, Client, read_form};
+use crate::error::Error;
+use crate::registry::Registry;
+use crate::store::{Cookies, set_cookies};
+
+/// The routes of one registry, on their way into an application.
+pub struct Routes<'a, R, H, Args> {
+    config: &'a mut ServiceConfig,
+    handler: H,
+    marker: std::marker::PhantomData<(R, Args)>,
+}
+
+impl<'a, R, H, Args> Routes<'a, R, H, Args>
+where
+    R: Registry,
+    H: Handler<Args>,
+    H::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    pub(crate) fn new(config: &'a mut ServiceConfig, handler: H) -> Self {
+        Self { config, handler, marker: std::marker::PhantomData }
+    }
+
+    /// Mounts the two routes of one client.
+    pub fn provider<C, L, LF, A, AF>(&mut self, client: &C, login: L, authorize: A)
+    where
+        C: Client,
+        L: Fn(Data<R>, HttpRequest) -> LF + Clone + 'static,
+        LF: Future<Output = Result<HttpResponse, Error>> + 'static,
+        A: Fn(Data<R>, HttpRequest, Payload) -> AF + Clone + 'static,
+        AF: Future<Output = Result<R::Login, Error>> + 'static,
+    {
+        let name = client.name();
+        let finish = {
+            let handler = self.handler.clone();
+            move |registry: Data<R>, request: HttpRequest, payload: Payload| {
+                let login = authorize(registry, request.clone(), payload);
+                finish(handler.clone(), request, login)
+            }
+        };
+        let login = web::resource(client.shared().path(name, "login"))
+            .name(&format!("{name}.login"))
+            .route(web::get().to(move |registry: Data<R>, request: HttpRequest| login(registry, request)));
+        let authorize = web::resource(client.shared().path(name, "authorize"))
+            .name(&format!("{name}.authorize"))
+            .route(web::get().to(finish.clone()))
+            .route(web::post().to(finish));
+        self.config.service(login).service(authorize);
+    }
+}
+
+/// Calls the person's handler with the finished login where its extractors find it.
+async fn finish<H, Args, T: 'static>(
+    handler: H,
+    request: HttpRequest,
+    login: impl Future<Output = Result<T, Error>>,
+) -> HttpResponse
+where
+    H: Handler<Args>,
+    H::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    let login = login.await;
+    request.extensions_mut().insert(Finished(login));
+    let mut response = match Args::extract(&request).await {
+        Ok(args) => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
+        Err(error) => HttpResponse::from_error(error),
+    };
+    let cookies = request.extensions_mut().remove::<CookieJar>();
+    set_cookies(&mut response, &cookies.map(|jar| jar.0).unwrap_or_default());
+    for (name, value) in [(CACHE_CONTROL, "no-store"), (REFERRER_POLICY, "no-referrer")] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The login, or why there is none, between the library and the handler's extractors.
+struct Finished<T>(Result<T, Error>);
+
+/// What has to be set on the response to a callback, whatever it is.
+struct CookieJar(Cookies);
+
+/// The generated login handler's work.
+///
+/// # Errors
+/// [`Error`], logged.
+pub async fn login<C: Client>(client: &C, request: &HttpRequest) -> Result<HttpResponse, Error> {
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let query = query.map(web::Query::into_inner).unwrap_or_default();
+    let return_to = query.iter().find(|(name, _)| name == "return_to").map(|(_, value)| value.as_str());
+    let result = client.begin(request, return_to).await;
+    result.inspect_err(Error::log)
+}
+
+/// The generated authorize handler's work.
+///
+/// # Errors
+/// [`Error`], logged.
+pub async fn authorize<C: Client>(
+    client: &C,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<C::Login, Error> {
+    let failed = |error| Error::new(error, client.name()).for_request(request);
+    let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
+        false => client.finish(request, Callback::query(request)).await,
+        true => match read_form(request, payload).await {
+            Ok(form) => client.finish(request, Callback::form(request, &form)).await,
+            Err(error) => (Cookies::new(), Err(failed(error))),
+        },
+    };
+    request.extensions_mut().insert(CookieJar(cookies));
+    result.inspect_err(Error::log)
+}
+
+/// The generated extractor's work: the login that `authorize` finished.
+///
+/// # Errors
+/// Why there is no login, or [`ConfigurationError::OutsideRoutes`].
+pub fn finished<T: 'static>(request: &HttpRequest) -> Result<T, Error> {
+    match request.extensions_mut().remove::<Finished<T>>() {
+        Some(Finished(login)) => login,
+        None => Err(Error::from(ConfigurationError::OutsideRoutes).for_request(request)),
+    }
+}

@@ -1,0 +1,64 @@
+//! What the clients of one registry share.
+
+use actix_web::HttpRequest;
+use oauth_core::error::{ConfigurationError, Error};
+use oauth_core::{Endpoint, ReturnTo, Sealer, Settings, SystemRandom};
+
+use crate::store::{Pending, PendingStore};
+use crate::transport::Transport;
+
+/// The application's address, the prefix of the routes, and the logins that are pending.
+#[derive(Debug)]
+pub struct Shared {
+    base_url: Endpoint,
+    /// The prefix of the routes, such as `/auth`.
+    base: &'static str,
+    pub(crate) pending: Pending,
+}
+
+impl Shared {
+    /// Reads what all clients need. Every fault is among the errors, and what is faulty is stood in for, so that the
+    /// clients can be read too and all faults be told at once.
+    pub(crate) fn read(
+        settings: &Settings,
+        base: &'static str,
+        store: PendingStore,
+        errors: &mut Vec<ConfigurationError>,
+    ) -> Option<Self> {
+        let base_url = settings.read_base_url().map_err(|error| errors.push(error)).ok();
+        let base_url = base_url.or_else(|| Endpoint::parse("https://unknown.invalid"))?;
+        let sealer = settings.read_cookie_key().map_err(|error| errors.push(error)).ok().flatten();
+        let sealer = sealer.or_else(|| random_sealer(store))?;
+        let pending = Pending::new(store, sealer, base_url.is_https());
+        Some(Self { base_url, base, pending })
+    }
+
+    /// The path of one of a client's routes, such as `/auth/google/login`.
+    pub(crate) fn path(&self, client: &str, verb: &str) -> String {
+        format!("{}/{client}/{verb}", self.base)
+    }
+
+    /// Where a provider sends the browser back: always below the configured address, never below a request's `Host`.
+    pub(crate) fn redirect_uri(&self, client: &str) -> String {
+        format!("{}{}", self.base_url, self.path(client, "authorize"))
+    }
+
+    /// Where a person may be sent afterwards: any path of the application but the routes of this library.
+    pub(crate) fn return_to(&self, path: &str) -> Option<ReturnTo> {
+        ReturnTo::parse(path).filter(|path| !path.is_below(self.base))
+    }
+}
+
+fn random_sealer(store: PendingStore) -> Option<Sealer> {
+    if store == PendingStore::Cookie {
+        tracing::info!(
+            "OAUTH_COOKIE_KEY is not set: logins pending now cannot be finished after a restart or by another instance"
+        );
+    }
+    Sealer::random(&mut SystemRandom).ok()
+}
+
+/// The HTTP client of this worker.
+pub(crate) fn transport(request: &HttpRequest) -> Result<Transport, Error> {
+    request.app_data::<Transport>().cloned().ok_or_else(|| ConfigurationError::NotMounted.into())
+}

@@ -1,0 +1,115 @@
+//! Where a login is kept between its two browser requests: one set of rules, two places.
+//!
+//! A pending login is given up as soon as its callback arrives, whatever comes of it; it lives for ten minutes; a
+//! browser has at most ten; and who did not begin it can neither use it nor burn it.
+
+mod consumed;
+mod cookie;
+mod session;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::cookie::Cookie;
+use actix_web::http::header::{HeaderValue, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse};
+use oauth_core::error::{AuthorizationError, Error};
+use oauth_core::{PendingAuthorization, PendingId, Sealer, SystemRandom, Timestamp};
+
+use self::consumed::Consumed;
+
+/// How many logins one browser may have pending; the oldest make room.
+const MAX_PENDING: usize = 10;
+
+/// Where pending logins are kept. Chosen by `#[oauth_registry(pending = "…")]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PendingStore {
+    /// `"cookie"`, the default: each in a cookie of its own, sealed so that the browser can neither read nor change it.
+    /// Needs no middleware, and any process with the same key can finish the login.
+    #[default]
+    Cookie,
+    /// `"session"`: in the visitor's `actix-session`, which keeps OAuth 1.0a token secrets out of the browser when the
+    /// session lives on the server, as with Redis.
+    Session,
+}
+
+/// The store of one registry, shared by its clients and workers.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    place: PendingStore,
+    sealer: Sealer,
+    consumed: Consumed,
+    /// Whether cookies go over https alone; not so only for an application on loopback.
+    secure: bool,
+    session_missing: Arc<AtomicBool>,
+}
+
+/// Cookies to be set or removed on the response.
+pub(crate) type Cookies = Vec<Cookie<'static>>;
+
+impl Pending {
+    pub(crate) fn new(place: PendingStore, sealer: Sealer, secure: bool) -> Self {
+        let consumed = Consumed::default();
+        Self { place, sealer, consumed, secure, session_missing: Arc::default() }
+    }
+
+    /// Keeps a login that begins.
+    pub(crate) fn keep(
+        &self,
+        request: &HttpRequest,
+        pending: &PendingAuthorization,
+    ) -> Result<Cookies, Error> {
+        match self.place {
+            PendingStore::Cookie => self.keep_in_cookie(request, pending, &mut SystemRandom),
+            PendingStore::Session => self.keep_in_session(request, pending).map(|()| Cookies::new()),
+        }
+    }
+
+    /// Gives up the login that a callback answers to: nobody gets it twice. The cookies go on the response whatever it is.
+    pub(crate) fn take(
+        &self,
+        request: &HttpRequest,
+        id: &PendingId,
+        now: Timestamp,
+    ) -> (Cookies, Result<PendingAuthorization, Error>) {
+        let (cookies, found) = match self.place {
+            PendingStore::Cookie => self.take_from_cookie(request, id),
+            PendingStore::Session => (Cookies::new(), self.take_from_session(request, id)),
+        };
+        let taken = found.and_then(|found| match found {
+            Found::Pending(pending) if self.consumed.first_time(id, now) => Ok(*pending),
+            Found::Pending(_) => Err(AuthorizationError::StateAlreadyUsed.into()),
+            // This browser had it, and it was used: a double click, a reload.
+            Found::Nothing { .. } if self.consumed.contains(id, now) => {
+                Err(AuthorizationError::StateAlreadyUsed.into())
+            }
+            Found::Nothing { others_pending } => {
+                Err(AuthorizationError::StateUnknown { others_pending }.into())
+            }
+        });
+        (cookies, taken)
+    }
+
+    pub(crate) fn is_in_session(&self) -> bool {
+        self.place == PendingStore::Session
+    }
+
+    fn session_is_missing(&self) -> bool {
+        self.session_missing.load(Ordering::Relaxed)
+    }
+}
+
+/// What the browser or its session had under a name.
+enum Found {
+    Pending(Box<PendingAuthorization>),
+    Nothing { others_pending: bool },
+}
+
+/// Adds cookies to a response.
+pub(crate) fn set_cookies(response: &mut HttpResponse, cookies: &[Cookie<'static>]) {
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+}
