@@ -1,0 +1,13 @@
+use oauth_actix::{OAuth1Client, OAuth2Client, OidcClient, oauth_registry};
+
+#[oauth_registry(path = "/auth")]
+pub struct Auth {
+    #[provider(issuer = "http://accounts.google.com", scope = "email", client_secret = "GOCSPX-1234")]
+    pub google: OidcClient,
+    #[provider(scope = "read:user", respone_mode = "query")]
+    pub github: OAuth2Client,
+    #[provider(authorize_url = "https://api.twitter.com/oauth/authenticate")]
+    pub twitter: OAuth1Client,
+}
+
+fn main() {}
