@@ -11,7 +11,7 @@ use oauth_core::{Method, Request, encoding, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::transport::{Answer, Transport};
 
 /// A provider's API in the name of one person.
@@ -20,7 +20,7 @@ use crate::transport::{Answer, Transport};
 /// refused, because the token must not go there.
 #[derive(Clone)]
 pub struct Api {
-    provider: String,
+    context: Context,
     transport: Transport,
     prepare: std::rc::Rc<dyn Prepare>,
 }
@@ -35,8 +35,16 @@ pub(crate) trait Prepare {
 }
 
 impl Api {
-    pub(crate) fn new(provider: &str, transport: Transport, prepare: impl Prepare + 'static) -> Self {
-        Self { provider: provider.to_owned(), transport, prepare: std::rc::Rc::new(prepare) }
+    pub(crate) fn new(context: Context, transport: Transport, prepare: impl Prepare + 'static) -> Self {
+        Self { context, transport, prepare: std::rc::Rc::new(prepare) }
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
     }
 
     /// `GET path`.
@@ -71,7 +79,7 @@ impl Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Api({})", self.provider)
+        write!(f, "Api({})", self.context.provider())
     }
 }
 
@@ -151,11 +159,11 @@ impl ApiRequest {
 
     async fn send(self) -> Result<ApiResponse, Error> {
         let Self { api, request, headers } = self;
-        let failed = |error| Error::new(error, &api.provider);
+        let failed = |error| api.context.error(error);
         let mut request = api.prepare.authorize(request.map_err(failed)?).map_err(failed)?;
         request.headers.retain(|(name, _)| !headers.iter().any(|(own, _)| own == name));
         let answer = api.transport.start(&request, &headers).await.map_err(failed)?;
-        Ok(ApiResponse { provider: api.provider, answer })
+        Ok(ApiResponse { context: api.context, answer })
     }
 }
 
@@ -170,13 +178,13 @@ impl IntoFuture for ApiRequest {
 
 impl fmt::Debug for ApiRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiRequest({})", self.api.provider)
+        write!(f, "ApiRequest({})", self.api.context.provider())
     }
 }
 
 /// The answer to a call. Its body is read within 10 s of the call's start, up to the call's limit.
 pub struct ApiResponse {
-    provider: String,
+    context: Context,
     answer: Answer,
 }
 
@@ -196,8 +204,8 @@ impl ApiResponse {
     /// # Errors
     /// [`oauth_core::error::TransportError`].
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let Self { provider, answer } = self;
-        let (_, _, body) = answer.finish().await.map_err(|error| Error::new(error, &provider))?;
+        let Self { context, answer } = self;
+        let (_, _, body) = answer.finish().await.map_err(|error| context.error(error))?;
         Ok(body)
     }
 
@@ -207,20 +215,20 @@ impl ApiResponse {
     /// [`ProviderError::ApiStatus`] for a status outside 200 to 299; [`ProviderError::ApiMalformed`];
     /// [`oauth_core::error::TransportError`].
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let (provider, status) = (self.provider.clone(), self.status());
+        let (context, status) = (self.context.clone(), self.status());
         if !(200..300).contains(&status) {
-            return Err(Error::new(ProviderError::ApiStatus { status }, &provider));
+            return Err(context.error(ProviderError::ApiStatus { status }));
         }
         let body = self.bytes().await?;
         serde_json::from_slice(&body).map_err(|error| {
             let reason = json::without_values(&error);
-            Error::new(ProviderError::ApiMalformed { reason }, &provider)
+            context.error(ProviderError::ApiMalformed { reason })
         })
     }
 }
 
 impl fmt::Debug for ApiResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiResponse({}, HTTP {})", self.provider, self.status())
+        write!(f, "ApiResponse({}, HTTP {})", self.context.provider(), self.status())
     }
 }

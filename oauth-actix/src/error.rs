@@ -3,8 +3,10 @@
 mod page;
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use oauth_core::error::ConfigurationError;
 
@@ -31,25 +33,36 @@ use oauth_core::error::ConfigurationError;
 #[derive(Clone, Debug)]
 pub struct Error {
     cause: oauth_core::Error,
-    provider: Option<String>,
+    context: Option<Context>,
+}
+
+/// At which provider something happens, and in which form the browser wants to hear of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    provider: Arc<str>,
     json: bool,
 }
 
+impl Context {
+    pub(crate) fn new(provider: &str, request: &HttpRequest) -> Self {
+        let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut types = accept.split(',').map(|range| range.split(';').next().unwrap_or_default().trim());
+        Self {
+            provider: provider.into(),
+            json: types.any(|name| name.eq_ignore_ascii_case("application/json")),
+        }
+    }
+
+    pub(crate) fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    pub(crate) fn error(&self, cause: impl Into<oauth_core::Error>) -> Error {
+        Error { cause: cause.into(), context: Some(self.clone()) }
+    }
+}
+
 impl Error {
-    pub(crate) fn new(cause: impl Into<oauth_core::Error>, provider: &str) -> Self {
-        Self { cause: cause.into(), provider: Some(provider.to_owned()), json: false }
-    }
-
-    /// With the form of response that the browser asked for.
-    pub(crate) fn for_request(mut self, request: &HttpRequest) -> Self {
-        let accept =
-            request.headers().get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        self.json = accept.split(',').any(|range| {
-            range.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
-        });
-        self
-    }
-
     /// What went wrong, grouped by who must act.
     pub fn cause(&self) -> &oauth_core::Error {
         &self.cause
@@ -62,7 +75,7 @@ impl Error {
 
     /// The provider's name in the registry, if one was involved.
     pub fn provider(&self) -> Option<&str> {
-        self.provider.as_deref()
+        self.context.as_ref().map(Context::provider)
     }
 
     /// The response that [`ResponseError`] gives, for handlers that take a `Result`.
@@ -84,7 +97,7 @@ impl Error {
 
 impl From<ConfigurationError> for Error {
     fn from(cause: ConfigurationError) -> Self {
-        Self { cause: cause.into(), provider: None, json: false }
+        Self { cause: cause.into(), context: None }
     }
 }
 
@@ -106,7 +119,7 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        match self.json {
+        match self.context.as_ref().is_some_and(|context| context.json) {
             true => page::json(self),
             false => page::html(self),
         }

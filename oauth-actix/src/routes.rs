@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpRespons
 use oauth_core::error::ConfigurationError;
 
 use crate::client::{Callback, Client, read_form};
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::registry::Registry;
 use crate::store::{Cookies, set_cookies};
 
@@ -110,12 +110,12 @@ pub async fn authorize<C: Client>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<C::Login, Error> {
-    let failed = |error| Error::new(error, client.name()).for_request(request);
+    let context = Context::new(client.name(), request);
     let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
         false => client.finish(request, Callback::query(request)).await,
         true => match read_form(request, payload).await {
             Ok(form) => client.finish(request, Callback::form(request, &form)).await,
-            Err(error) => (Cookies::new(), Err(failed(error))),
+            Err(error) => (Cookies::new(), Err(context.error(error))),
         },
     };
     request.extensions_mut().insert(CookieJar(cookies));
@@ -129,6 +129,6 @@ pub async fn authorize<C: Client>(
 pub fn finished<T: 'static>(request: &HttpRequest) -> Result<T, Error> {
     match request.extensions_mut().remove::<Finished<T>>() {
         Some(Finished(login)) => login,
-        None => Err(Error::from(ConfigurationError::OutsideRoutes).for_request(request)),
+        None => Err(ConfigurationError::OutsideRoutes.into()),
     }
 }

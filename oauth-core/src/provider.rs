@@ -95,7 +95,7 @@ impl Key {
 pub enum Source {
     /// The source code.
     Literal(&'static str),
-    /// The variable `<PROVIDER>_<KEY>`, which must be set.
+    /// The variable `<PROVIDER>_<KEY>`, which must be set unless a preset has a value for the key.
     Environment,
 }
 
@@ -160,6 +160,7 @@ pub struct Preset {
 
 /// Stops the compiler when a preset is for another protocol than the field's type. Called by the macro's expansion.
 #[doc(hidden)]
+#[track_caller]
 pub const fn check_preset(preset: &Preset, protocol: Protocol) {
     match (preset.protocol, protocol) {
         (Protocol::OAuth1, Protocol::OAuth1)

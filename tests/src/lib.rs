@@ -17,6 +17,7 @@ mod machine;
 mod peers;
 mod process;
 mod redis;
+mod site;
 mod visitor;
 
 pub use app::App;
@@ -24,4 +25,5 @@ pub use browser::{Journey, browser};
 pub use machine::{free_port, output_dir};
 pub use peers::{Oracle, Peer};
 pub use redis::Redis;
+pub use site::Site;
 pub use visitor::{Cookie, Form, Hop, Page, Visitor};

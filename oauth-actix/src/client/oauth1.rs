@@ -14,7 +14,7 @@ use super::redirect::OAuth1AuthorizeRedirect;
 use super::{AnyClient, Callback, Client, sealed};
 use crate::api::{Api, Prepare};
 use crate::clock;
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::shared::{Shared, transport};
 use crate::store::Cookies;
 use crate::transport::Transport;
@@ -65,19 +65,19 @@ impl OAuth1Client {
     /// [`NotMounted`](oauth_core::error::ConfigurationError::NotMounted).
     pub fn api(&self, request: &HttpRequest, credentials: &TokenCredentials) -> Result<Api, Error> {
         let transport = transport(request).map_err(|error| self.failed(error, request))?;
-        Ok(self.api_with(transport, credentials))
+        Ok(self.api_with(request, transport, credentials))
     }
 
-    fn api_with(&self, transport: Transport, credentials: &TokenCredentials) -> Api {
+    fn api_with(&self, request: &HttpRequest, transport: Transport, credentials: &TokenCredentials) -> Api {
         Api::new(
-            self.name(),
+            Context::new(self.name(), request),
             transport,
             Signed { client: self.core.clone(), credentials: credentials.clone() },
         )
     }
 
     fn failed(&self, error: impl Into<oauth_core::Error>, request: &HttpRequest) -> Error {
-        Error::new(error, self.name()).for_request(request)
+        Context::new(self.name(), request).error(error)
     }
 
     /// The first leg.
@@ -174,8 +174,8 @@ impl sealed::Sealed for OAuth1Client {
     ) -> (Cookies, Result<OAuth1Login, Error>) {
         let (cookies, redeemed) = self.redeem(request, callback).await;
         let login = redeemed.map(|(transport, credentials, return_to)| {
-            let api = self.api_with(transport, &credentials);
-            OAuth1Login { credentials, provider: self.name().to_owned(), api, return_to }
+            let api = self.api_with(request, transport, &credentials);
+            OAuth1Login { credentials, api, return_to }
         });
         (cookies, login.map_err(|error| self.failed(error, request)))
     }
@@ -185,7 +185,6 @@ impl sealed::Sealed for OAuth1Client {
 pub struct OAuth1Login {
     /// The token credentials, and what the provider sent with them, such as Twitter's `screen_name`.
     pub credentials: TokenCredentials,
-    provider: String,
     api: Api,
     return_to: Option<String>,
 }
@@ -193,7 +192,7 @@ pub struct OAuth1Login {
 impl OAuth1Login {
     /// The provider's name in the registry.
     pub fn provider(&self) -> &str {
-        &self.provider
+        self.api.context().provider()
     }
 
     /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.

@@ -17,7 +17,7 @@ use super::redirect::AuthorizeRedirect;
 use super::{AnyClient, Callback, Client, sealed};
 use crate::api::{Api, Prepare};
 use crate::clock;
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::flight::Flight;
 use crate::shared::{Shared, transport};
 use crate::store::Cookies;
@@ -80,7 +80,7 @@ impl OAuth2Client {
     /// # Errors
     /// [`NotMounted`](oauth_core::error::ConfigurationError::NotMounted).
     pub fn api(&self, request: &HttpRequest, access_token: &Secret) -> Result<Api, Error> {
-        Ok(self.api_with(self.transport(request)?, access_token))
+        Ok(self.api_with(Context::new(self.name(), request), self.transport(request)?, access_token))
     }
 
     /// New tokens for a refresh token (RFC 6749, section 6). Where the answer has no new refresh token, the old one
@@ -108,12 +108,8 @@ impl OAuth2Client {
         Ok(tokens)
     }
 
-    pub(super) fn api_with(&self, transport: Transport, access_token: &Secret) -> Api {
-        Api::new(
-            self.name(),
-            transport,
-            Bearer { client: self.core.clone(), access_token: access_token.clone() },
-        )
+    pub(super) fn api_with(&self, context: Context, transport: Transport, access_token: &Secret) -> Api {
+        Api::new(context, transport, Bearer { client: self.core.clone(), access_token: access_token.clone() })
     }
 
     pub(super) async fn metadata(&self, transport: &Transport) -> Result<Arc<Metadata>, oauth_core::Error> {
@@ -125,7 +121,7 @@ impl OAuth2Client {
     }
 
     pub(super) fn failed(&self, error: impl Into<oauth_core::Error>, request: &HttpRequest) -> Error {
-        Error::new(error, self.name()).for_request(request)
+        Context::new(self.name(), request).error(error)
     }
 
     /// The first leg.
@@ -223,9 +219,9 @@ impl sealed::Sealed for OAuth2Client {
     ) -> (Cookies, Result<OAuth2Login, Error>) {
         let (cookies, redeemed) = self.redeem(request, callback).await;
         let login = redeemed.map(|redeemed| {
-            let api = self.api_with(redeemed.transport.clone(), &redeemed.tokens.access_token);
             let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
-            OAuth2Login { client: self.clone(), api, transport, metadata, tokens, return_to }
+            let api = self.api_with(Context::new(self.name(), request), transport, &tokens.access_token);
+            OAuth2Login { client: self.clone(), api, metadata, tokens, return_to }
         });
         (cookies, login.map_err(|error| self.failed(error, request)))
     }
@@ -239,7 +235,6 @@ pub struct OAuth2Login {
     pub tokens: TokenResponse,
     client: OAuth2Client,
     api: Api,
-    transport: Transport,
     metadata: Arc<Metadata>,
     return_to: Option<String>,
 }
@@ -262,11 +257,12 @@ impl OAuth2Login {
     /// # Errors
     /// [`EndpointMissing`](ProviderError::EndpointMissing), or the `Userinfo…` variants of [`ProviderError`].
     pub async fn userinfo(&self) -> Result<Object, Error> {
-        let failed = |error| Error::new(error, self.provider());
+        let failed = |error| self.api.context().error(error);
         let endpoint = self.metadata.userinfo_endpoint.clone();
         let endpoint = endpoint
             .ok_or_else(|| failed(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" }.into()))?;
-        self.transport
+        self.api
+            .transport()
             .call(FetchProfile::new(endpoint, self.tokens.access_token.clone()))
             .await
             .map_err(failed)
@@ -277,11 +273,12 @@ impl OAuth2Login {
     /// # Errors
     /// [`RefreshTokenMissing`](ProviderError::RefreshTokenMissing), or as for [`OAuth2Client::refresh`].
     pub async fn refresh(&mut self) -> Result<(), Error> {
-        let failed = |error| Error::new(error, self.client.name());
+        let context = self.api.context().clone();
+        let failed = |error| context.error(error);
         let missing = || failed(ProviderError::RefreshTokenMissing.into());
         let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
-        self.tokens = self.client.refresh_with(&self.transport, &refresh_token).await.map_err(failed)?;
-        self.api = self.client.api_with(self.transport.clone(), &self.tokens.access_token);
+        self.tokens = self.client.refresh_with(self.api.transport(), &refresh_token).await.map_err(failed)?;
+        self.api = self.client.api_with(context, self.api.transport().clone(), &self.tokens.access_token);
         Ok(())
     }
 }

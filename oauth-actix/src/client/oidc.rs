@@ -15,7 +15,7 @@ use super::redirect::AuthorizeRedirect;
 use super::{AnyClient, Callback, Client, OAuth2Client, sealed};
 use crate::api::Api;
 use crate::clock;
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::flight::Flight;
 use crate::shared::Shared;
 use crate::store::Cookies;
@@ -279,9 +279,10 @@ impl sealed::Sealed for OidcClient {
         let login = async || {
             let redeemed = redeemed?;
             let claims = self.verify(&redeemed).await?;
-            let api = self.oauth2.api_with(redeemed.transport.clone(), &redeemed.tokens.access_token);
             let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
-            Ok(OidcLogin { claims, tokens, client: self.clone(), api, transport, metadata, return_to })
+            let api =
+                self.oauth2.api_with(Context::new(self.name(), request), transport, &tokens.access_token);
+            Ok(OidcLogin { claims, tokens, client: self.clone(), api, metadata, return_to })
         };
         (cookies, login().await.map_err(|error: oauth_core::Error| self.oauth2.failed(error, request)))
     }
@@ -305,7 +306,6 @@ pub struct OidcLogin {
     pub tokens: TokenResponse,
     client: OidcClient,
     api: Api,
-    transport: Transport,
     metadata: Arc<Metadata>,
     return_to: Option<String>,
 }
@@ -327,10 +327,10 @@ impl OidcLogin {
     /// # Errors
     /// As for [`OidcClient::userinfo`].
     pub async fn userinfo(&self) -> Result<Userinfo, Error> {
-        let failed = |error| Error::new(error, self.provider());
+        let failed = |error| self.api.context().error(error);
         let exchange =
             self.client.core.userinfo(&self.metadata, &self.tokens.access_token, self.claims.subject());
-        self.transport.call(exchange.map_err(failed)?).await.map_err(failed)
+        self.api.transport().call(exchange.map_err(failed)?).await.map_err(failed)
     }
 
     /// Replaces the tokens, and the claims if a new ID token came, by new ones.
@@ -338,12 +338,20 @@ impl OidcLogin {
     /// # Errors
     /// [`RefreshTokenMissing`](ProviderError::RefreshTokenMissing), or as for [`OidcClient::refresh`].
     pub async fn refresh(&mut self) -> Result<(), Error> {
-        let failed = |error| Error::new(error, self.client.name());
+        let context = self.api.context().clone();
+        let failed = |error| context.error(error);
         let missing = || failed(ProviderError::RefreshTokenMissing.into());
         let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
-        let refreshed =
-            self.client.refresh_with(&self.transport, &refresh_token, &self.claims).await.map_err(failed)?;
-        self.api = self.client.oauth2.api_with(self.transport.clone(), &refreshed.tokens.access_token);
+        let refreshed = self
+            .client
+            .refresh_with(self.api.transport(), &refresh_token, &self.claims)
+            .await
+            .map_err(failed)?;
+        self.api = self.client.oauth2.api_with(
+            context,
+            self.api.transport().clone(),
+            &refreshed.tokens.access_token,
+        );
         self.tokens = refreshed.tokens;
         if let Some(claims) = refreshed.claims {
             self.claims = claims;

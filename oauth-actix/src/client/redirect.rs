@@ -10,7 +10,7 @@ use oauth_core::oauth2::AuthorizationParameters;
 use oauth_core::{PendingAuthorization, ReturnTo};
 
 use super::{OAuth1Client, OAuth2Client};
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::shared::Shared;
 use crate::store::set_cookies;
 
@@ -90,7 +90,7 @@ impl<'a> AuthorizeRedirect<'a> {
     async fn send(self) -> Result<HttpResponse, Error> {
         let (url, pending) = self.client.authorize(self.request, self.parameters).await?;
         redirect(self.client.shared(), self.request, &url, &pending)
-            .map_err(|error| Error::new(error, self.client.name()).for_request(self.request))
+            .map_err(|error| Context::new(self.client.name(), self.request).error(error))
     }
 }
 
@@ -140,7 +140,7 @@ impl<'a> OAuth1AuthorizeRedirect<'a> {
     async fn send(self) -> Result<HttpResponse, Error> {
         let authorization = self.client.authorize(self.request, &self.extra, self.return_to).await?;
         redirect(self.client.shared(), self.request, &authorization.url, &authorization.pending)
-            .map_err(|error| Error::new(error, self.client.name()).for_request(self.request))
+            .map_err(|error| Context::new(self.client.name(), self.request).error(error))
     }
 }
 

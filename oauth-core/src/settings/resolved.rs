@@ -54,7 +54,10 @@ impl ProviderSettings {
             Source::Environment => {
                 let variable = self.variable(key);
                 let Some(text) = settings.get(&variable) else {
-                    self.errors.push(ConfigurationError::VariableMissing { variable });
+                    // Beside a preset the variable replaces the preset's value, if it is set.
+                    if !self.values.contains_key(&key) {
+                        self.errors.push(ConfigurationError::VariableMissing { variable });
+                    }
                     return;
                 };
                 Value { text: text.expose().to_owned(), from_environment: true }
