@@ -95,9 +95,16 @@ impl Error {
     }
 }
 
+impl From<oauth_core::Error> for Error {
+    /// For what a handler finds wrong with the help of `oauth_core`, such as its `oauth2::identifier`.
+    fn from(cause: oauth_core::Error) -> Self {
+        Self { cause, context: None }
+    }
+}
+
 impl From<ConfigurationError> for Error {
     fn from(cause: ConfigurationError) -> Self {
-        Self { cause: cause.into(), context: None }
+        oauth_core::Error::from(cause).into()
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use actix_web::web::Bytes;
 use awc::error::{ConnectError, PayloadError, SendRequestError};
 use awc::{Client, ClientResponse, Connector};
@@ -131,7 +131,16 @@ impl Answer {
             PayloadError::Overflow => TransportError::BodyTooLarge { endpoint },
             _ => TransportError::Interrupted { endpoint },
         })?;
+        if self.announced().is_some_and(|length| length != body.len()) {
+            return Err(TransportError::Interrupted { endpoint }.into());
+        }
         Ok((self.status(), self.headers().clone(), body))
+    }
+
+    /// How long the body must be: awc takes the end of the connection for the end of the body (RFC 9112, section 8).
+    fn announced(&self) -> Option<usize> {
+        let length = self.headers().get(CONTENT_LENGTH).filter(|_| !matches!(self.status(), 204 | 304))?;
+        length.to_str().ok()?.parse().ok()
     }
 }
 

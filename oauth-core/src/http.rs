@@ -83,11 +83,6 @@ impl Request {
         Self { method: Method::Get, url: url.to_owned(), headers, body: Vec::new(), endpoint, limit }
     }
 
-    /// A call of a provider's API, without credentials.
-    pub fn api(method: Method, url: &Endpoint) -> Self {
-        Self { method, ..Self::get("API", url.as_str(), Self::LARGE) }
-    }
-
     pub(crate) fn post_form(endpoint: &'static str, url: &str, form: String) -> Self {
         let headers = vec![
             ("accept", "application/json".to_owned()),

@@ -10,6 +10,7 @@
     )
 )]
 
+mod api;
 mod cache;
 mod cache_control;
 mod crypto;

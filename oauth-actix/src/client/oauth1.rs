@@ -7,7 +7,6 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::error::AuthorizationError;
 use oauth_core::oauth1::{self, AuthorizationRequest, OAuth1Signer, TokenCredentials};
-use oauth_core::oauth2::api_url;
 use oauth_core::{Method, PendingId, Protocol, ProviderSettings, Request, ReturnTo, SystemRandom};
 
 use super::redirect::OAuth1AuthorizeRedirect;
@@ -223,8 +222,7 @@ struct Signed {
 
 impl Prepare for Signed {
     fn request(&self, method: Method, path: &str) -> Result<Request, oauth_core::Error> {
-        let url = api_url(self.client.settings().api_base_url.as_ref(), path)?;
-        Ok(Request::api(method, &url))
+        Request::api(method, self.client.settings().api_base_url.as_ref(), path)
     }
 
     fn authorize(&self, request: Request) -> Result<Request, oauth_core::Error> {

@@ -14,9 +14,9 @@ use crate::return_to::ReturnTo;
 use crate::settings::ProviderSettings;
 use crate::time::Timestamp;
 
-/// What one login asks for beyond what the provider's configuration says. Empty by default.
+/// What one login asks for beyond what the provider's configuration says. Empty by default; write
+/// `..AuthorizationParameters::default()`, because fields may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct AuthorizationParameters {
     /// Scopes instead of the configured ones, separated by spaces.
     pub scope: Option<String>,

@@ -10,7 +10,7 @@ use super::token::TokenRequest;
 use crate::cache::{Cache, Cached};
 use crate::encoding::append_pair;
 use crate::error::{Error, ProviderError};
-use crate::http::{Endpoint, Issuer};
+use crate::http::{self, Endpoint, Issuer, Request};
 use crate::json::{self, Object};
 use crate::pending::{self, Binding};
 use crate::provider::{Deviation, Key, Protocol};
@@ -86,6 +86,10 @@ impl Client {
         let form_post =
             settings.parse(Key::ResponseMode, "query or form_post", response_mode).unwrap_or(false);
         let defaults = AuthorizationParameters::from_settings(settings, protocol);
+        if endpoints.authorization.as_ref().is_some_and(has_reserved_parameter) {
+            settings
+                .refuse(Key::AuthorizationEndpoint, "a URL without parameters of the protocol in its query");
+        }
         if issuer.is_none() && metadata_url.is_none() {
             settings.require(Key::AuthorizationEndpoint);
             settings.require(Key::TokenEndpoint);
@@ -218,6 +222,21 @@ impl Client {
         AuthorizationRequest::new(self, metadata, parameters, now, random)
     }
 
+    /// A request below `api_base_url` with the access token in its `Authorization` header (RFC 6750, section 2.1).
+    ///
+    /// # Errors
+    /// As for [`Request::api`].
+    pub fn api_request(
+        &self,
+        method: http::Method,
+        path: &str,
+        access_token: &Secret,
+    ) -> Result<Request, Error> {
+        let mut request = Request::api(method, self.api_base_url(), path)?;
+        request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
+        Ok(request)
+    }
+
     /// The second leg: the request that turns a code into tokens (RFC 6749, section 4.1.3).
     pub fn redeem(&self, metadata: &Metadata, response: &AuthorizationResponse) -> TokenRequest {
         TokenRequest::redeem(self, metadata, response)
@@ -275,8 +294,7 @@ impl Inner {
 
     /// The parameters that no login changes, encoded once.
     fn authorization_prefix(&self, endpoint: &Endpoint) -> Result<String, Error> {
-        let mut names = endpoint.url().query_pairs().map(|(name, _)| name);
-        if names.any(|name| AuthorizationParameters::is_reserved(&name)) {
+        if has_reserved_parameter(endpoint) {
             return Err(ProviderError::EndpointInvalid { endpoint: "authorization_endpoint" }.into());
         }
         let mut prefix = endpoint.query_prefix();
@@ -301,6 +319,11 @@ fn authentication(settings: &mut ProviderSettings) -> ClientAuthentication {
         Method::ClientSecretPost => ClientAuthentication::Post { secret: settings.client_secret() },
         Method::None => ClientAuthentication::None,
     }
+}
+
+/// Whether the query of an authorization endpoint names a parameter that would then stand in the URL twice.
+fn has_reserved_parameter(endpoint: &Endpoint) -> bool {
+    endpoint.url().query_pairs().any(|(name, _)| AuthorizationParameters::is_reserved(&name))
 }
 
 fn response_mode(mode: &str) -> Option<bool> {

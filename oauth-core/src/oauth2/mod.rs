@@ -1,6 +1,5 @@
 //! OAuth 2: the authorization code flow with PKCE (RFC 6749, 6750, 7636, 8414, 9207, 9700).
 
-mod api;
 mod authorization;
 mod client;
 mod client_auth;
@@ -9,7 +8,6 @@ mod profile;
 mod response;
 mod token;
 
-pub use self::api::api_url;
 pub use self::authorization::{AuthorizationParameters, AuthorizationRequest};
 pub use self::client::Client;
 pub use self::client_auth::{ClientAuthentication, Method as ClientAuthenticationMethod};

@@ -276,12 +276,17 @@ impl Verification {
         // auth_time, "if present", "MUST represent the time of the original authentication".
         let auth_time =
             refreshed.auth_time().is_none_or(|time| original.auth_time().is_none_or(|first| first == time));
+        // "It SHOULD NOT have a nonce Claim […]; however, if it is present, its value MUST be the same as in the ID Token
+        // issued at the time of the original authentication."
+        let nonce =
+            refreshed.raw().get("nonce").is_none_or(|nonce| original.raw().get("nonce") == Some(nonce));
         let same = [
             ("iss", refreshed.issuer() == original.issuer()),
             ("sub", refreshed.subject() == original.subject()),
             ("aud", original.audience().iter().all(|audience| refreshed.audience().contains(audience))),
             ("azp", refreshed.raw().get("azp") == original.raw().get("azp")),
             ("auth_time", auth_time),
+            ("nonce", nonce),
         ];
         match same.into_iter().find(|(_, same)| !same) {
             Some((claim, _)) => Err(ProviderError::IdTokenRefreshMismatch { claim }.into()),

@@ -104,7 +104,10 @@ impl ProviderSettings {
         let name = variable(&self.name, "client_secret");
         match &self.secret {
             None => self.errors.push(ConfigurationError::VariableMissing { variable: name }),
-            Some(secret) if secret.expose().ends_with(['\n', '\r']) => {
+            // A private key in PEM does end in one.
+            Some(secret)
+                if secret.expose().ends_with(['\n', '\r']) && !secret.expose().starts_with("-----BEGIN") =>
+            {
                 let expected = "a secret that does not end in a line break";
                 self.errors.push(ConfigurationError::VariableMalformed { variable: name, expected });
             }

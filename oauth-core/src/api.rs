@@ -1,32 +1,24 @@
-//! Calls of a provider's API with a bearer token (RFC 6750, section 2.1).
+//! The URL of an API call, which a token follows.
 
-use super::client::Client;
 use crate::error::{ConfigurationError, Error};
 use crate::http::{Endpoint, Method, Request};
-use crate::secret::Secret;
 
-impl Client {
-    /// A request below `api_base_url` with the access token in its `Authorization` header.
+impl Request {
+    /// A call of a provider's API, without credentials.
     ///
-    /// `path` is relative to `api_base_url`, or an absolute URL of the same origin (such as a link to a next page).
+    /// `path` is below `base`, whether or not either has a slash there; or it is an absolute URL of the same origin,
+    /// such as a link to a next page.
     ///
     /// # Errors
     /// [`ConfigurationError::ApiBaseUrlMissing`]; [`ConfigurationError::ApiUrlForeign`] for any other origin, to which
-    /// the token must not go.
-    pub fn api_request(&self, method: Method, path: &str, access_token: &Secret) -> Result<Request, Error> {
-        let url = api_url(self.api_base_url(), path)?;
-        let mut request = Request::api(method, &url);
-        request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
-        Ok(request)
+    /// credentials must not go.
+    pub fn api(method: Method, base: Option<&Endpoint>, path: &str) -> Result<Self, Error> {
+        let url = api_url(base, path)?;
+        Ok(Self { method, ..Self::get("API", url.as_str(), Self::LARGE) })
     }
 }
 
-/// The URL of an API call: `path` below `base`, whether or not either has a slash there, or an absolute URL of the
-/// same origin.
-///
-/// # Errors
-/// [`ConfigurationError::ApiBaseUrlMissing`]; [`ConfigurationError::ApiUrlForeign`].
-pub fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
+fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
     let base = base.ok_or(ConfigurationError::ApiBaseUrlMissing)?;
     let url = match path.contains("://") && !path.starts_with('/') {
         true => Endpoint::parse(path),

@@ -1,0 +1,68 @@
+//! The metadata document, RFC 8414 and OpenID Connect Discovery 1.0.
+
+use oauth_core::{Cached, Exchange as _, Response};
+
+use crate::support::{CONFIGURED, DISCOVERED, ISSUER, NOW, client_of, code, json};
+
+fn document(patch: &str) -> String {
+    let good = format!(
+        r#"{{"issuer":"{ISSUER}","authorization_endpoint":"https://as.example/a","token_endpoint":"https://as.example/t"}}"#
+    );
+    let mut document: serde_json::Value = serde_json::from_str(&good).unwrap();
+    let patch: serde_json::Value = serde_json::from_str(patch).unwrap();
+    for (name, value) in patch.as_object().unwrap() {
+        document[name] = value.clone();
+    }
+    document.to_string()
+}
+
+fn verdict(response: Response) -> &'static str {
+    code(client_of(DISCOVERED).discover().unwrap(), response)
+}
+
+#[test]
+fn a_good_document_is_remembered() {
+    let client = client_of(DISCOVERED);
+    assert!(matches!(client.metadata(NOW), Cached::Missing));
+    let request = client.discover().unwrap().request();
+    assert_eq!(request.url, "https://as.example/.well-known/oauth-authorization-server");
+    client.discover().unwrap().accept(json(200, &document("{}")), NOW).unwrap();
+    assert!(matches!(client.metadata(NOW.plus(3599)), Cached::Fresh(_)));
+    assert!(matches!(client.metadata(NOW.plus(3600)), Cached::Stale(_)));
+}
+
+#[test]
+fn each_broken_document_has_its_own_code() {
+    for (patch, code) in [
+        (r#"{"issuer":"https://evil.example"}"#, "discovery_issuer_mismatch"),
+        (r#"{"issuer":"https://as.example/"}"#, "discovery_issuer_mismatch"),
+        (r#"{"issuer":null}"#, "discovery_malformed"),
+        (r#"{"token_endpoint":"http://as.example/t"}"#, "endpoint_invalid"),
+        (r#"{"token_endpoint":["https://as.example/t"]}"#, "endpoint_invalid"),
+        (r#"{"authorization_endpoint":"javascript:alert(1)"}"#, "endpoint_invalid"),
+        (r##"{"authorization_endpoint":"https://as.example/a#x"}"##, "endpoint_invalid"),
+        (r#"{"authorization_endpoint":"https://as.example/a?state=x"}"#, "endpoint_invalid"),
+        (r#"{"code_challenge_methods_supported":["plain"]}"#, "pkce_unsupported"),
+        (r#"{"code_challenge_methods_supported":["plain","S256"]}"#, "accepted"),
+        (r#"{"scopes_supported":"openid","end_session_endpoint":"javascript:x"}"#, "accepted"),
+    ] {
+        assert_eq!(verdict(json(200, &document(patch))), code, "{patch}");
+    }
+    for (status, body, code) in [
+        (404, "{}", "discovery_status"),
+        (500, "{}", "discovery_status"),
+        (302, "{}", "redirect_refused"),
+        (200, "[]", "discovery_malformed"),
+        (200, "null", "discovery_malformed"),
+        (200, r#"{"issuer":"https://as.example"}"#, "endpoint_missing"),
+    ] {
+        assert_eq!(verdict(json(status, body)), code, "{status} {body}");
+    }
+}
+
+#[test]
+fn the_configuration_beats_the_document() {
+    let client = client_of(CONFIGURED);
+    let Cached::Fresh(metadata) = client.metadata(NOW) else { panic!("nothing has to be fetched") };
+    assert_eq!(metadata.token_endpoint.as_str(), "https://as.example/token");
+}
