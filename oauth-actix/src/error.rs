@@ -45,8 +45,9 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(provider: &str, request: &HttpRequest) -> Self {
-        let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut types = accept.split(',').map(|range| range.split(';').next().unwrap_or_default().trim());
+        let accept = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
+        let ranges = accept.flat_map(|value| value.split(','));
+        let mut types = ranges.map(|range| range.split(';').next().unwrap_or_default().trim());
         Self {
             provider: provider.into(),
             json: types.any(|name| name.eq_ignore_ascii_case("application/json")),
@@ -81,6 +82,12 @@ impl Error {
     /// The response that [`ResponseError`] gives, for handlers that take a `Result`.
     pub fn respond(&self) -> HttpResponse {
         self.error_response()
+    }
+
+    /// The same error, if it has no context yet in this one.
+    pub(crate) fn in_context(mut self, context: Context) -> Self {
+        self.context.get_or_insert(context);
+        self
     }
 
     /// Writes one log line, with the provider and the code: at level `info` what a visitor can cause, `warn` what a

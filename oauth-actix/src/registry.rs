@@ -84,7 +84,7 @@ pub trait Registry: Clone + 'static {
     /// For `App::configure`, in each worker.
     fn clients(&self) -> impl FnOnce(&mut ServiceConfig) {
         move |config| {
-            config.app_data(Transport::new()).app_data(Data::new(self.clone()));
+            config.app_data(Transport::default()).app_data(Data::new(self.clone()));
         }
     }
 

@@ -41,10 +41,11 @@ where
     {
         let name = client.name();
         let finish = {
-            let handler = self.handler.clone();
+            let (handler, name) = (self.handler.clone(), name.to_owned());
             move |registry: Data<R>, request: HttpRequest, payload: Payload| {
+                let context = Context::new(&name, &request);
                 let login = authorize(registry, request.clone(), payload);
-                finish(handler.clone(), request, login)
+                finish(handler.clone(), request, context, login)
             }
         };
         let login = web::resource(client.shared().path(name, "login"))
@@ -62,6 +63,7 @@ where
 async fn finish<H, Args, T: 'static>(
     handler: H,
     request: HttpRequest,
+    context: Context,
     login: impl Future<Output = Result<T, Error>>,
 ) -> HttpResponse
 where
@@ -70,11 +72,25 @@ where
     Args: FromRequest + 'static,
 {
     let login = login.await;
+    let failed = login.is_err();
     request.extensions_mut().insert(Finished(login));
     let mut response = match Args::extract(&request).await {
-        Ok(args) => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
+        Ok(args) => {
+            let left = request.extensions_mut().remove::<Finished<T>>();
+            match left {
+                // A handler that does not ask for the login must not run as if there were one.
+                Some(Finished(Err(error))) => error.respond(),
+                _ => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
+            }
+        }
         Err(error) => HttpResponse::from_error(error),
     };
+    // What failed in the handler: a call to the API, or the identifier in its answer.
+    if !failed && let Some(error) = response.error().and_then(|error| error.as_error::<Error>()) {
+        let error = error.clone().in_context(context);
+        error.log();
+        response = HttpResponse::from_error(error);
+    }
     let cookies = request.extensions_mut().remove::<CookieJar>();
     set_cookies(&mut response, &cookies.map(|jar| jar.0).unwrap_or_default());
     for (name, value) in [(CACHE_CONTROL, "no-store"), (REFERRER_POLICY, "no-referrer")] {

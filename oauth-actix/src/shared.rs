@@ -29,7 +29,7 @@ impl Shared {
         let base_url = base_url.or_else(|| Endpoint::parse("https://unknown.invalid"))?;
         let sealer = settings.read_cookie_key().map_err(|error| errors.push(error)).ok().flatten();
         let sealer = sealer.or_else(|| random_sealer(store))?;
-        let pending = Pending::new(store, sealer, base_url.is_https());
+        let pending = Pending::new(store, sealer, &format!("{base_url}{base}"), base_url.is_https());
         Some(Self { base_url, base, pending })
     }
 
@@ -45,7 +45,8 @@ impl Shared {
 
     /// Where a person may be sent afterwards: any path of the application but the routes of this library.
     pub(crate) fn return_to(&self, path: &str) -> Option<ReturnTo> {
-        ReturnTo::parse(path).filter(|path| !path.is_below(self.base))
+        let prefixed = format!("{}{}", self.base_url.url().path().trim_end_matches('/'), self.base);
+        ReturnTo::parse(path).filter(|path| !path.is_below(self.base) && !path.is_below(&prefixed))
     }
 }
 

@@ -8,7 +8,6 @@ mod cookie;
 mod session;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::cookie::Cookie;
 use actix_web::http::header::{HeaderValue, SET_COOKIE};
@@ -38,19 +37,26 @@ pub enum PendingStore {
 pub(crate) struct Pending {
     place: PendingStore,
     sealer: Sealer,
+    /// What the names of this registry's cookies begin with.
+    cookie_prefix: String,
     consumed: Consumed,
     /// Whether cookies go over https alone; not so only for an application on loopback.
     secure: bool,
-    session_missing: Arc<AtomicBool>,
+    session: Arc<session::SessionProof>,
 }
 
 /// Cookies to be set or removed on the response.
 pub(crate) type Cookies = Vec<Cookie<'static>>;
 
 impl Pending {
-    pub(crate) fn new(place: PendingStore, sealer: Sealer, secure: bool) -> Self {
+    /// `registry` tells this registry from others on the same host: browsers send cookies to every port.
+    pub(crate) fn new(place: PendingStore, sealer: Sealer, registry: &str, secure: bool) -> Self {
+        let tag: String =
+            PendingId::of(registry).as_str().chars().filter(char::is_ascii_alphanumeric).take(4).collect();
+        // `__Host-` keeps other hosts of the domain from setting the cookie (RFC 6265bis); it needs https.
+        let cookie_prefix = format!("{}oauth-{tag}-", if secure { "__Host-" } else { "" });
         let consumed = Consumed::default();
-        Self { place, sealer, consumed, secure, session_missing: Arc::default() }
+        Self { place, sealer, cookie_prefix, consumed, secure, session: Arc::default() }
     }
 
     /// Keeps a login that begins.
@@ -92,10 +98,6 @@ impl Pending {
 
     pub(crate) fn is_in_session(&self) -> bool {
         self.place == PendingStore::Session
-    }
-
-    fn session_is_missing(&self) -> bool {
-        self.session_missing.load(Ordering::Relaxed)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The one place where requests leave the process.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -31,22 +33,16 @@ type Body = Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>;
 
 /// The HTTP client of one worker. It follows no redirect, asks for no compression, keeps no cookies and reads no proxy
 /// variables; `awc` clients cannot leave their thread.
-#[derive(Clone)]
-pub(crate) struct Transport(Rc<Client>);
+///
+/// There is one `awc` client for each host: its 100 connections are shared by all hosts that it talks to, and a provider
+/// that does not answer must not use up those of the others.
+#[derive(Clone, Default)]
+pub(crate) struct Transport(Rc<RefCell<HashMap<String, Client>>>);
 
 impl Transport {
-    pub(crate) fn new() -> Self {
-        let tls = tls();
-        // awc builds a configuration of its own first, and panics if the process has no provider by then.
-        let connector = Connector::new().rustls_0_23(tls).timeout(CONNECT).handshake_timeout(CONNECT);
-        let client = Client::builder()
-            .connector(connector)
-            .disable_redirects()
-            .disable_timeout()
-            .no_default_headers()
-            .add_default_header((USER_AGENT, AGENT))
-            .finish();
-        Self(Rc::new(client))
+    fn client(&self, url: &str) -> Client {
+        let host = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        self.0.borrow_mut().entry(host).or_insert_with(client).clone()
     }
 
     /// Sends an exchange's request and lets it judge the answer.
@@ -89,7 +85,7 @@ impl Transport {
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<ClientResponse, SendRequestError> {
         let method = Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
-        let mut client_request = self.0.request(method, &request.url).no_decompress();
+        let mut client_request = self.client(&request.url).request(method, &request.url).no_decompress();
         for (name, value) in &request.headers {
             client_request = client_request.insert_header((*name, value.as_str()));
         }
@@ -103,6 +99,19 @@ impl Transport {
         // The body's type differs when the application turns on awc's compression.
         Ok(response.map_body(|_, payload| Payload::Stream { payload: Box::pin(payload) as Body }))
     }
+}
+
+fn client() -> Client {
+    // Before the connector: awc builds a configuration of its own in it, and panics if the process has no provider then.
+    let tls = tls();
+    let connector = Connector::new().rustls_0_23(tls).timeout(CONNECT).handshake_timeout(CONNECT);
+    Client::builder()
+        .connector(connector)
+        .disable_redirects()
+        .disable_timeout()
+        .no_default_headers()
+        .add_default_header((USER_AGENT, AGENT))
+        .finish()
 }
 
 /// An answer whose body is still to come. The deadline runs from the request's start.

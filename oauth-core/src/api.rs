@@ -28,10 +28,17 @@ fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
         }
     };
     let url = url.ok_or(ConfigurationError::ApiUrlForeign)?;
-    match url.url().origin() == base.url().origin() {
+    // A part of the path that a visitor supplied does not climb out of the base.
+    let climbs = !path.contains("://") && has_dot_segment(path);
+    match url.url().origin() == base.url().origin() && !climbs {
         true => Ok(url),
         false => Err(ConfigurationError::ApiUrlForeign.into()),
     }
+}
+
+fn has_dot_segment(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+    path.split('/').any(|segment| segment == "." || segment == "..")
 }
 
 #[cfg(test)]
@@ -52,6 +59,14 @@ mod tests {
         assert_eq!(url("https://api.example", "a?b=c").as_deref(), Some("https://api.example/a?b=c"));
         let next = "https://api.example/other?page=2";
         assert_eq!(url("https://api.example/v1/", next).as_deref(), Some(next));
+    }
+
+    #[test]
+    fn a_path_does_not_climb_out_of_the_base() {
+        for path in ["../admin", "a/../../admin", "a/%2E%2e/admin", "./a", ".."] {
+            assert_eq!(url("https://api.example/v1/me", path), None, "{path}");
+        }
+        assert!(url("https://api.example/v1", "a..b/c.json?d=../e").is_some());
     }
 
     #[test]

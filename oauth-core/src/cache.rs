@@ -52,6 +52,8 @@ impl<T> Cache<T> {
     pub(crate) fn get(&self, now: Timestamp) -> Cached<T> {
         let state = self.lock();
         match &state.entry {
+            // A clock that was ahead and was set back: nobody knows how old the document is.
+            Some(entry) if now < entry.fetched => Cached::Missing,
             Some(entry) if now < entry.fresh_until => Cached::Fresh(Arc::clone(&entry.value)),
             Some(entry) if now < entry.fetched.plus(USABLE) => Cached::Stale(Arc::clone(&entry.value)),
             _ => Cached::Missing,
@@ -73,7 +75,7 @@ impl<T> Cache<T> {
     /// and a stranger who sends rubbish cannot make us hammer the provider.
     pub(crate) fn may_refetch(&self, now: Timestamp) -> bool {
         let mut state = self.lock();
-        let allowed = state.forced.is_none_or(|last| now.since(last) >= COOL_DOWN);
+        let allowed = state.forced.is_none_or(|last| !(0..COOL_DOWN).contains(&now.since(last)));
         if allowed {
             state.forced = Some(now);
         }
@@ -122,6 +124,15 @@ mod tests {
         assert_eq!(state(&cache, T.plus(59)), "fresh");
         cache.put(1, Some(u32::MAX), T);
         assert_eq!(state(&cache, T.plus(86_400)), "missing");
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_pins_nothing() {
+        let cache = Cache::default();
+        cache.put(1, None, T.plus(1_000_000));
+        assert!(cache.may_refetch(T.plus(1_000_000)));
+        assert_eq!(state(&cache, T), "missing");
+        assert!(cache.may_refetch(T));
     }
 
     #[test]

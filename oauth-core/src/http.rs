@@ -1,6 +1,7 @@
 //! Requests and responses as data, and the URLs they go to.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use url::{Host, Url};
 
@@ -162,11 +163,11 @@ pub struct Endpoint {
 impl Endpoint {
     /// What an endpoint must be, for error messages.
     pub const EXPECTED: &'static str =
-        "an https URL (http only on loopback) without fragment, user name, spaces or control characters";
+        "an https URL (http only on loopback) of visible ASCII, without fragment and user name";
 
     /// Reads a URL; `None` when it is not what [`Endpoint`] says.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\') || text.contains('#') {
+        if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#') {
             return None;
         }
         let (scheme, rest) = text.split_once("://")?;
@@ -203,6 +204,24 @@ impl Endpoint {
         is_loopback(&self.url)
     }
 
+    /// Whether the host is this machine, or an address that is not on the internet.
+    pub(crate) fn is_internal(&self) -> bool {
+        match self.url.host() {
+            Some(Host::Ipv4(address)) => is_internal(address),
+            Some(Host::Ipv6(address)) => match address.to_ipv4() {
+                Some(address) => is_internal(address),
+                None => {
+                    address.is_unique_local() || address.is_unicast_link_local() || address.is_multicast()
+                }
+            },
+            Some(Host::Domain(name)) => {
+                let name = name.trim_end_matches('.');
+                name == "localhost" || name.ends_with(".localhost")
+            }
+            None => true,
+        }
+    }
+
     /// The URL up to where parameters can be appended: ends in `?` or `&`.
     pub fn query_prefix(&self) -> String {
         match self.text.contains('?') {
@@ -223,6 +242,13 @@ impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.text)
     }
+}
+
+fn is_internal(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    let shared = a == 100 && (64..128).contains(&b); // RFC 6598.
+    let special = address.is_loopback() || address.is_private() || address.is_link_local();
+    special || shared || a == 0 || a >= 224
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -311,6 +337,37 @@ mod tests {
             "https://op.example:BAD/",
         ] {
             assert!(Endpoint::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_are_not_on_the_internet_are_known() {
+        for url in [
+            "https://localhost/",
+            "https://a.localhost./",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://10.0.0.1/",
+            "https://172.16.0.1/",
+            "https://192.168.1.1/",
+            "https://169.254.169.254/",
+            "https://100.64.0.1/",
+            "https://0.0.0.0/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[fd00::1]/",
+            "https://[fe80::1]/",
+        ] {
+            assert!(Endpoint::parse(url).unwrap().is_internal(), "{url}");
+        }
+        for url in [
+            "https://op.example/",
+            "https://8.8.8.8/",
+            "https://[2606:4700::1]/",
+            "https://localhost.example/",
+        ] {
+            assert!(!Endpoint::parse(url).unwrap().is_internal(), "{url}");
         }
     }
 

@@ -111,6 +111,9 @@ impl std::fmt::Debug for PendingAuthorization {
 pub struct PendingId(String);
 
 impl PendingId {
+    /// How many characters a name has.
+    pub const LEN: usize = 22;
+
     /// The name that belongs to a `state` or a temporary token.
     pub fn of(key: &str) -> Self {
         Self(base64url(&crypto::first_16(key.as_bytes())))

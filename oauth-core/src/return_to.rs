@@ -17,12 +17,12 @@ use url::Url;
 pub struct ReturnTo(String);
 
 impl ReturnTo {
-    /// The longest path, in bytes.
-    pub const MAX_LEN: usize = 2048;
+    /// The longest path, in bytes: with it, a pending login still fits into a cookie session, of 4 KB when encoded.
+    pub const MAX_LEN: usize = 1024;
 
     /// Reads a path; `None` unless all of this holds (RFC 9700, section 4.11.1):
     ///
-    /// - it is 1 to 2048 bytes of visible ASCII without `\`;
+    /// - it is 1 to 1024 bytes of visible ASCII without `\`;
     /// - it starts with one `/`, which is followed neither by `/` nor by an encoded slash, backslash or control character;
     /// - a browser that resolves it stays on the same origin, and the resulting path does not start with `//`.
     pub fn parse(text: &str) -> Option<Self> {
@@ -33,7 +33,10 @@ impl ReturnTo {
         }
         let origin = Url::parse("https://origin.invalid").ok()?;
         let target = origin.join(text).ok()?;
-        let stays = target.origin() == origin.origin() && !target.path().starts_with("//");
+        let resolved = target.path();
+        let stays = target.origin() == origin.origin()
+            && !resolved.starts_with("//")
+            && !starts_with_escape(resolved.trim_start_matches('/'));
         stays.then(|| Self(text.to_owned()))
     }
 
@@ -42,14 +45,32 @@ impl ReturnTo {
         &self.0
     }
 
-    /// Whether the path lies below `base`, such as `/auth`, once dot segments and escapes are resolved.
+    /// Whether the path lies below `base`, such as `/auth`, once dot segments and escapes are resolved as a router may
+    /// resolve them; upper and lower case are not told apart.
     pub fn is_below(&self, base: &str) -> bool {
         let resolved = Url::parse("https://origin.invalid").and_then(|origin| origin.join(&self.0));
         resolved.is_ok_and(|url| {
-            let path = url.path().to_ascii_lowercase();
-            path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            let path = percent_decode(url.path()).to_ascii_lowercase();
+            let rest = path.strip_prefix(base.to_ascii_lowercase().as_bytes());
+            rest.is_some_and(|rest| rest.first().is_none_or(|&byte| byte == b'/'))
         })
     }
+}
+
+/// The bytes of a path whose escapes are resolved; a broken one stays as it is.
+fn percent_decode(path: &str) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = after
+            .first_chunk::<2>()
+            .filter(|_| byte == b'%')
+            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        decoded.push(escaped.unwrap_or(byte));
+        rest = if escaped.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    decoded
 }
 
 /// Whether some server would decode the first bytes to something that browsers drop or read as a slash.
@@ -94,6 +115,8 @@ mod tests {
             "/..//evil.example",
             "/%2e%2e//evil.example",
             "/.//evil.example",
+            "/./%5cevil.example",
+            "/%2e/%2f%2fevil.example",
             "?next=//evil.example",
             " /a",
             "/é",

@@ -1,9 +1,15 @@
 //! The request that the browser makes after the provider.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
+use actix_web::rt::time::timeout;
 use actix_web::web::Payload;
 use oauth_core::error::{AuthorizationError, Error};
 use oauth_core::oauth2::ResponseParameters;
+
+/// How long a browser may take to send the form of a callback.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// A callback: its query, or its form together with its query.
 #[derive(Clone, Copy)]
@@ -37,8 +43,8 @@ pub(crate) async fn read_form(request: &HttpRequest, payload: Payload) -> Result
     {
         return Err(malformed("not a form"));
     }
-    let body =
-        payload.to_bytes_limited(ResponseParameters::MAX_LEN).await.map_err(|_| malformed("too long"))?;
+    let body = timeout(DEADLINE, payload.to_bytes_limited(ResponseParameters::MAX_LEN)).await;
+    let body = body.map_err(|_| malformed("too slow"))?.map_err(|_| malformed("too long"))?;
     let body = body.map_err(|_| malformed("an unreadable body"))?;
     String::from_utf8(body.to_vec()).map_err(|_| malformed("text that is not UTF-8"))
 }

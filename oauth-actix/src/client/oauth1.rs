@@ -9,7 +9,7 @@ use oauth_core::error::AuthorizationError;
 use oauth_core::oauth1::{self, AuthorizationRequest, OAuth1Signer, TokenCredentials};
 use oauth_core::{Method, PendingId, Protocol, ProviderSettings, Request, ReturnTo, SystemRandom};
 
-use super::redirect::OAuth1AuthorizeRedirect;
+use super::redirect::{OAuth1AuthorizeRedirect, finished};
 use super::{AnyClient, Callback, Client, sealed};
 use crate::api::{Api, Prepare};
 use crate::clock;
@@ -55,7 +55,8 @@ impl OAuth1Client {
     /// # Errors
     /// [`Error`]; nothing was sent to the provider when the callback itself was refused.
     pub async fn authorize_access_token(&self, request: &HttpRequest) -> Result<OAuth1Login, Error> {
-        sealed::Sealed::finish(self, request, Callback::query(request)).await.1
+        let (cookies, login) = sealed::Sealed::finish(self, request, Callback::query(request)).await;
+        login.map(|login| OAuth1Login { cookies, ..login })
     }
 
     /// The provider's API in the name of whoever `credentials` were issued for.
@@ -174,7 +175,7 @@ impl sealed::Sealed for OAuth1Client {
         let (cookies, redeemed) = self.redeem(request, callback).await;
         let login = redeemed.map(|(transport, credentials, return_to)| {
             let api = self.api_with(request, transport, &credentials);
-            OAuth1Login { credentials, api, return_to }
+            OAuth1Login { credentials, api, return_to, cookies: Cookies::new() }
         });
         (cookies, login.map_err(|error| self.failed(error, request)))
     }
@@ -186,6 +187,7 @@ pub struct OAuth1Login {
     pub credentials: TokenCredentials,
     api: Api,
     return_to: Option<String>,
+    cookies: Cookies,
 }
 
 impl OAuth1Login {
@@ -197,6 +199,12 @@ impl OAuth1Login {
     /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
     pub fn return_to(&self) -> &str {
         self.return_to.as_deref().unwrap_or("/")
+    }
+
+    /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
+    /// used cookie. The generated routes remove it whatever the handler answers.
+    pub fn redirect(&self) -> HttpResponse {
+        finished(self.return_to(), &self.cookies)
     }
 }
 

@@ -13,7 +13,7 @@ use oauth_core::oauth2::{
 use oauth_core::{Method, PendingAuthorization, PendingId, Protocol, ProviderSettings, Request, Secret};
 
 use super::metadata::metadata;
-use super::redirect::AuthorizeRedirect;
+use super::redirect::{AuthorizeRedirect, finished};
 use super::{AnyClient, Callback, Client, sealed};
 use crate::api::{Api, Prepare};
 use crate::clock;
@@ -60,7 +60,8 @@ impl OAuth2Client {
     /// # Errors
     /// [`Error`]; nothing was sent to the provider when the callback itself was refused.
     pub async fn authorize_access_token(&self, request: &HttpRequest) -> Result<OAuth2Login, Error> {
-        sealed::Sealed::finish(self, request, Callback::query(request)).await.1
+        let (cookies, login) = sealed::Sealed::finish(self, request, Callback::query(request)).await;
+        login.map(|login| OAuth2Login { cookies, ..login })
     }
 
     /// The same for a callback that came as a POST with `response_mode=form_post`; `form` is its body.
@@ -72,7 +73,8 @@ impl OAuth2Client {
         request: &HttpRequest,
         form: &str,
     ) -> Result<OAuth2Login, Error> {
-        sealed::Sealed::finish(self, request, Callback::form(request, form)).await.1
+        let (cookies, login) = sealed::Sealed::finish(self, request, Callback::form(request, form)).await;
+        login.map(|login| OAuth2Login { cookies, ..login })
     }
 
     /// The provider's API in the name of whoever `access_token` was issued for.
@@ -221,7 +223,7 @@ impl sealed::Sealed for OAuth2Client {
         let login = redeemed.map(|redeemed| {
             let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
             let api = self.api_with(Context::new(self.name(), request), transport, &tokens.access_token);
-            OAuth2Login { client: self.clone(), api, metadata, tokens, return_to }
+            OAuth2Login { client: self.clone(), api, metadata, tokens, return_to, cookies: Cookies::new() }
         });
         (cookies, login.map_err(|error| self.failed(error, request)))
     }
@@ -237,6 +239,7 @@ pub struct OAuth2Login {
     api: Api,
     metadata: Arc<Metadata>,
     return_to: Option<String>,
+    cookies: Cookies,
 }
 
 impl OAuth2Login {
@@ -248,6 +251,12 @@ impl OAuth2Login {
     /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
     pub fn return_to(&self) -> &str {
         self.return_to.as_deref().unwrap_or("/")
+    }
+
+    /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
+    /// used cookie. The generated routes remove it whatever the handler answers.
+    pub fn redirect(&self) -> HttpResponse {
+        finished(self.return_to(), &self.cookies)
     }
 
     /// What the provider's userinfo endpoint says: one JSON object, no member of which is verified or even defined.

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::error::ProviderError;
 use oauth_core::oauth2::{Metadata, TokenResponse};
-use oauth_core::oidc::{self, IdTokenClaims, JwkSet, Userinfo, Verification};
+use oauth_core::oidc::{self, IdTokenClaims, JwkSet, Original, Userinfo, Verification};
 use oauth_core::{Cached, Protocol, ProviderSettings, Secret};
 
 use super::oauth2::Redeemed;
-use super::redirect::AuthorizeRedirect;
+use super::redirect::{AuthorizeRedirect, finished};
 use super::{AnyClient, Callback, Client, OAuth2Client, sealed};
 use crate::api::Api;
 use crate::clock;
@@ -50,7 +50,8 @@ impl OidcClient {
     /// # Errors
     /// [`Error`]; nothing was sent to the provider when the callback itself was refused.
     pub async fn authorize_access_token(&self, request: &HttpRequest) -> Result<OidcLogin, Error> {
-        sealed::Sealed::finish(self, request, Callback::query(request)).await.1
+        let (cookies, login) = sealed::Sealed::finish(self, request, Callback::query(request)).await;
+        login.map(|login| OidcLogin { cookies, ..login })
     }
 
     /// The same for a callback that came as a POST with `response_mode=form_post`; `form` is its body.
@@ -62,7 +63,8 @@ impl OidcClient {
         request: &HttpRequest,
         form: &str,
     ) -> Result<OidcLogin, Error> {
-        sealed::Sealed::finish(self, request, Callback::form(request, form)).await.1
+        let (cookies, login) = sealed::Sealed::finish(self, request, Callback::form(request, form)).await;
+        login.map(|login| OidcLogin { cookies, ..login })
     }
 
     /// Verifies an ID token that came another way than by a login here, as an application's own client may send one.
@@ -81,7 +83,7 @@ impl OidcClient {
         let transport = self.oauth2.transport(request)?;
         let parse = async || {
             let (metadata, now) = (self.oauth2.metadata(&transport).await?, clock::now()?);
-            let verification = self.core.verification_of(&metadata, id_token, Some(nonce.clone()), now)?;
+            let verification = self.core.verification_of(&metadata, id_token, nonce, now)?;
             self.with_keys(&transport, &metadata, &verification, |keys| verification.verify(keys, now)).await
         };
         parse().await.map_err(|error| self.oauth2.failed(error, request))
@@ -116,20 +118,22 @@ impl OidcClient {
 
     /// New tokens for a refresh token (RFC 6749, section 6), and the claims of the refreshed ID token if there is one.
     ///
-    /// `original` are the claims of the login: a refreshed ID token must be about the same person and login
-    /// (OpenID Connect Core, section 12.2).
+    /// `original` is what is known of the login: its [`IdTokenClaims`], or the stored [`Identity`](oidc::Identity). A
+    /// refreshed ID token must be about the same person and login (OpenID Connect Core, section 12.2).
+    ///
+    /// A refresh token may be good for one use: do not send one twice at the same time.
     ///
     /// # Errors
     /// [`TokenRefused`](ProviderError::TokenRefused) with `invalid_grant` when the person has to log in again;
     /// [`IdTokenRefreshMismatch`](ProviderError::IdTokenRefreshMismatch), and the other `IdToken…` variants.
-    pub async fn refresh(
+    pub async fn refresh<'a>(
         &self,
         request: &HttpRequest,
         refresh_token: &Secret,
-        original: &IdTokenClaims,
+        original: impl Into<Original<'a>>,
     ) -> Result<Refreshed, Error> {
         let transport = self.oauth2.transport(request)?;
-        let refreshed = self.refresh_with(&transport, refresh_token, original).await;
+        let refreshed = self.refresh_with(&transport, refresh_token, original.into()).await;
         refreshed.map_err(|error| self.oauth2.failed(error, request))
     }
 
@@ -137,14 +141,18 @@ impl OidcClient {
         &self,
         transport: &Transport,
         refresh_token: &Secret,
-        original: &IdTokenClaims,
+        original: Original<'_>,
     ) -> Result<Refreshed, oauth_core::Error> {
-        let (metadata, now) = (self.oauth2.metadata(transport).await?, clock::now()?);
+        let metadata = self.oauth2.metadata(transport).await?;
+        // The keys first: once the refresh token is spent, nothing but the new tokens may fail.
+        if self.core.needs_keys() {
+            self.keys(transport, &metadata).await?;
+        }
         let tokens = self.oauth2.refresh_with(transport, refresh_token).await?;
-        let claims = match &tokens.id_token {
+        let now = clock::now()?;
+        let claims = match self.core.refreshed_verification(&metadata, &tokens, now)? {
             None => None,
-            Some(id_token) => {
-                let verification = self.core.verification_of(&metadata, id_token, None, now)?;
+            Some(verification) => {
                 let verify = |keys: &JwkSet| verification.verify_refreshed(keys, original, now);
                 Some(self.with_keys(transport, &metadata, &verification, verify).await?)
             }
@@ -282,7 +290,17 @@ impl sealed::Sealed for OidcClient {
             let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
             let api =
                 self.oauth2.api_with(Context::new(self.name(), request), transport, &tokens.access_token);
-            Ok(OidcLogin { claims, tokens, client: self.clone(), api, metadata, return_to })
+            let original = claims.clone();
+            Ok(OidcLogin {
+                claims,
+                tokens,
+                original,
+                client: self.clone(),
+                api,
+                metadata,
+                return_to,
+                cookies: Cookies::new(),
+            })
         };
         (cookies, login().await.map_err(|error: oauth_core::Error| self.oauth2.failed(error, request)))
     }
@@ -304,10 +322,13 @@ pub struct OidcLogin {
     pub claims: IdTokenClaims,
     /// The tokens, as the provider issued them.
     pub tokens: TokenResponse,
+    /// The claims of the login itself, whatever was refreshed since.
+    original: IdTokenClaims,
     client: OidcClient,
     api: Api,
     metadata: Arc<Metadata>,
     return_to: Option<String>,
+    cookies: Cookies,
 }
 
 impl OidcLogin {
@@ -319,6 +340,12 @@ impl OidcLogin {
     /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
     pub fn return_to(&self) -> &str {
         self.return_to.as_deref().unwrap_or("/")
+    }
+
+    /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
+    /// used cookie. The generated routes remove it whatever the handler answers.
+    pub fn redirect(&self) -> HttpResponse {
+        finished(self.return_to(), &self.cookies)
     }
 
     /// What the provider's userinfo endpoint says of this person. Where it differs from [`claims`](Self::claims), which
@@ -344,7 +371,7 @@ impl OidcLogin {
         let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
         let refreshed = self
             .client
-            .refresh_with(self.api.transport(), &refresh_token, &self.claims)
+            .refresh_with(self.api.transport(), &refresh_token, Original::Claims(&self.original))
             .await
             .map_err(failed)?;
         self.api = self.client.oauth2.api_with(
@@ -373,3 +400,6 @@ impl fmt::Debug for OidcLogin {
         write!(f, "OidcLogin({})", self.provider())
     }
 }
+
+#[cfg(test)]
+mod tests;

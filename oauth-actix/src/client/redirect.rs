@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::oauth2::AuthorizationParameters;
@@ -166,11 +167,16 @@ fn redirect(
     pending: &PendingAuthorization,
 ) -> Result<HttpResponse, oauth_core::Error> {
     let cookies = shared.pending.keep(request, pending)?;
+    Ok(finished(url, &cookies))
+}
+
+/// A redirect that nobody may keep, with cookies to be set or removed.
+pub(super) fn finished(location: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
     let mut response = HttpResponse::SeeOther()
-        .insert_header((LOCATION, url))
+        .insert_header((LOCATION, location))
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((REFERRER_POLICY, "no-referrer"))
         .finish();
-    set_cookies(&mut response, &cookies);
-    Ok(response)
+    set_cookies(&mut response, cookies);
+    response
 }

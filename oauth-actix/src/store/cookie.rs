@@ -3,13 +3,14 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use oauth_core::error::{AuthorizationError, Error};
+use oauth_core::error::{AuthorizationError, ConfigurationError, Error};
 use oauth_core::{PendingAuthorization, PendingId, Random, Timestamp};
 
 use super::{Cookies, Found, MAX_PENDING, Pending};
 use crate::clock;
 
-/// How many bytes of cookies a browser may send us for its pending logins.
+/// How many bytes of cookies a browser may send us for its pending logins, and how many one may have (RFC 6265, section
+/// 6.1).
 const MAX_BYTES: usize = 4096;
 
 impl Pending {
@@ -21,6 +22,10 @@ impl Pending {
     ) -> Result<Cookies, Error> {
         let name = self.cookie_name(&pending.id());
         let cookie = self.cookie(name, self.sealer.seal(pending, random)?, pending.is_form_post(), false);
+        // Browsers drop a larger one without a word.
+        if cookie.name().len() + cookie.value().len() > MAX_BYTES {
+            return Err(ConfigurationError::PendingTooLarge.into());
+        }
         let mut cookies = self.make_room(request, cookie.name().len() + cookie.value().len(), clock::now()?);
         cookies.push(cookie);
         Ok(cookies)
@@ -50,52 +55,58 @@ impl Pending {
         )
     }
 
-    /// Removes what is expired, used or unreadable, and the oldest until `bytes` more fit.
+    /// Removes what is expired or used, and the oldest until `bytes` more fit.
+    ///
+    /// What does not open may be a login of another registry or instance, so it stays while there is room, and goes first.
     fn make_room(&self, request: &HttpRequest, bytes: usize, now: Timestamp) -> Cookies {
-        let mut removals = Cookies::new();
+        let mut removals = Vec::new();
         let mut kept = Vec::new();
         for (name, value) in self.cookies(request) {
-            let usable = self
-                .sealer
-                .open(&value)
-                .filter(|pending| !pending.is_expired(now) && !self.consumed.contains(&pending.id(), now));
-            match usable {
-                Some(pending) => kept.push((pending.begun(), name.len() + value.len(), name)),
-                None => removals.push(self.cookie(name, String::new(), false, true)),
+            let size = name.len() + value.len();
+            match self.sealer.open(&value) {
+                Some(old) if old.is_expired(now) || self.consumed.contains(&old.id(), now) => {
+                    removals.push(name)
+                }
+                Some(pending) => kept.push((Some(pending.begun()), size, name)),
+                None => kept.push((None, size, name)),
             }
         }
         kept.sort();
-        let mut total: usize = bytes + kept.iter().map(|(_, bytes, _)| bytes).sum::<usize>();
+        let mut total = bytes + kept.iter().map(|(_, size, _)| size).sum::<usize>();
         let mut count = kept.len();
-        for (_, bytes, name) in kept {
+        for (_, size, name) in kept {
             if count < MAX_PENDING && total <= MAX_BYTES {
                 break;
             }
-            total -= bytes;
+            total -= size;
             count -= 1;
-            removals.push(self.cookie(name, String::new(), false, true));
+            removals.push(name);
         }
         removals
+            .into_iter()
+            .take(2 * MAX_PENDING)
+            .map(|name| self.cookie(name, String::new(), false, true))
+            .collect()
     }
 
-    /// The cookies of pending logins that came with a request, each as often as it came.
+    /// The cookies of pending logins that came with a request, each as often as it came. Other cookies may be anything,
+    /// not even UTF-8 (RFC 6265, section 5.4).
     fn cookies(&self, request: &HttpRequest) -> Vec<(String, String)> {
         let headers = request.headers().get_all(actix_web::http::header::COOKIE);
-        let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+        let pairs = headers.flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
         pairs
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(name, _)| name.starts_with(self.prefix()))
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
+            .filter(|(name, _)| self.is_ours(name))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect()
     }
 
-    fn cookie_name(&self, id: &PendingId) -> String {
-        format!("{}{}", self.prefix(), id.as_str())
+    fn is_ours(&self, name: &str) -> bool {
+        name.strip_prefix(&*self.cookie_prefix).is_some_and(|id| id.len() == PendingId::LEN)
     }
 
-    /// `__Host-` keeps other hosts of the domain from setting the cookie (RFC 6265bis); it needs https.
-    fn prefix(&self) -> &'static str {
-        if self.secure { "__Host-oauth-" } else { "oauth-" }
+    fn cookie_name(&self, id: &PendingId) -> String {
+        format!("{}{}", self.cookie_prefix, id.as_str())
     }
 
     fn cookie(&self, name: String, value: String, form_post: bool, remove: bool) -> Cookie<'static> {

@@ -25,7 +25,6 @@ impl Pending {
         request: &HttpRequest,
         pending: &PendingAuthorization,
     ) -> Result<(), Error> {
-        self.check_session()?;
         let (session, now) = (request.get_session(), clock::now()?);
         let mut entries = read(&session);
         entries.retain(|(_, other)| !other.is_expired(now));
@@ -37,17 +36,25 @@ impl Pending {
             entries.remove(0);
         }
         write(&session, &entries)?;
+        // First the watch, so that a middleware which is there is seen even when it was thought to be missing.
         self.watch(request, session);
-        Ok(())
+        match self.session.is_missing() {
+            true => Err(ConfigurationError::SessionMissing.into()),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn take_from_session(&self, request: &HttpRequest, id: &PendingId) -> Result<Found, Error> {
-        self.check_session()?;
         let session = request.get_session();
         let mut entries = read(&session);
         let Some(index) = entries.iter().position(|(_, pending)| pending.id() == *id) else {
-            return Ok(Found::Nothing { others_pending: !entries.is_empty() });
+            return match entries.is_empty() && self.session.is_missing() {
+                true => Err(ConfigurationError::SessionMissing.into()),
+                false => Ok(Found::Nothing { others_pending: !entries.is_empty() }),
+            };
         };
+        // What an earlier request wrote is there, so there is a middleware.
+        self.session.prove();
         let (_, pending) = entries.remove(index);
         write(&session, &entries)?;
         Ok(Found::Pending(Box::new(pending)))
@@ -56,33 +63,47 @@ impl Pending {
     /// Finds out whether there is a `SessionMiddleware`, which actix-session hides: without one, a `Session` works until
     /// the request ends and is then forgotten; with one, its entries have been taken out to be saved by then.
     fn watch(&self, request: &HttpRequest, session: Session) {
-        let missing = Arc::clone(&self.session_missing);
-        request.extensions_mut().insert(Watch { session, missing });
+        let mut extensions = request.extensions_mut();
+        if !extensions.contains::<Watch>() {
+            extensions.insert(Watch { session, proof: Arc::clone(&self.session) });
+        }
+    }
+}
+
+/// What is known of the `SessionMiddleware`. Once it was seen, nothing makes it missing again: a request that is broken
+/// off before the middleware saves looks like one without.
+#[derive(Debug, Default)]
+pub(super) struct SessionProof {
+    proven: AtomicBool,
+    missing: AtomicBool,
+}
+
+impl SessionProof {
+    fn prove(&self) {
+        self.proven.store(true, Ordering::Relaxed);
     }
 
-    fn check_session(&self) -> Result<(), Error> {
-        match self.session_is_missing() {
-            true => Err(ConfigurationError::SessionMissing.into()),
-            false => Ok(()),
-        }
+    fn is_missing(&self) -> bool {
+        self.missing.load(Ordering::Relaxed) && !self.proven.load(Ordering::Relaxed)
     }
 }
 
 /// Looks at the session when the request is over and its extensions are dropped.
 struct Watch {
     session: Session,
-    missing: Arc<AtomicBool>,
+    proof: Arc<SessionProof>,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let missing = self.session.contains_key(ENTRY);
-        if missing {
+        if !self.session.contains_key(ENTRY) {
+            self.proof.prove();
+        } else if !self.proof.proven.load(Ordering::Relaxed) {
             tracing::error!(
-                "pending logins are to be kept in the session, but there is no SessionMiddleware"
+                "pending logins are to be kept in the session, but no SessionMiddleware was seen"
             );
+            self.proof.missing.store(true, Ordering::Relaxed);
         }
-        self.missing.store(missing, Ordering::Relaxed);
     }
 }
 

@@ -110,8 +110,9 @@ impl ConfigurationError {
 
 /// Every fault of a configuration at once; never empty.
 ///
-/// `Display` is one line: the faults, separated by `; `.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Display` is one line: the faults, separated by `; `. `Debug` is the same, because it is what a `main` that returns the
+/// error prints.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigurationErrors(Vec<ConfigurationError>);
 
 impl ConfigurationErrors {
@@ -153,6 +154,12 @@ impl fmt::Display for ConfigurationErrors {
             error.fmt(f)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for ConfigurationErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

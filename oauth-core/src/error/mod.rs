@@ -2,6 +2,10 @@
 //!
 //! Every variant has a stable code; [`codes`] lists them all. No error holds a secret, a code, a token or a `state`,
 //! and what a provider or a browser wrote is kept as [`Untrusted`], which is escaped when shown.
+//!
+//! "Rule" and a number is a rule of OpenID Connect Core 1.0, section 3.1.3.7. The status is the one that a browser sees.
+//!
+#![doc = include_str!("codes.md")]
 
 mod authorization;
 mod configuration;
@@ -179,6 +183,57 @@ mod tests {
                 "{code}"
             );
             assert!(meaning.ends_with('.'), "{code}: {meaning}");
+        }
+    }
+
+    #[test]
+    fn the_documented_codes_are_those_of_the_code() {
+        let row = |line: &'static str| {
+            let cells: Vec<_> = line.trim_matches(['|', ' ']).splitn(3, " | ").map(str::trim).collect();
+            line.starts_with("| `").then(|| (cells[0].trim_matches('`'), cells[1], cells[2]))
+        };
+        let documented: Vec<_> = include_str!("codes.md").lines().filter_map(row).collect();
+        let groups = [
+            (AuthorizationError::CODES, "400"),
+            (ProviderError::CODES, "502"),
+            (TransportError::CODES, "502"),
+            (ConfigurationError::CODES, "500"),
+        ];
+        let special = special();
+        let defined = groups.iter().flat_map(|(codes, usual)| {
+            codes.iter().map(|(code, meaning)| {
+                let special = special.iter().find(|(error, _)| error.code() == *code);
+                (*code, special.map_or(*usual, |(_, status)| *status), meaning.trim())
+            })
+        });
+        assert_eq!(documented, defined.collect::<Vec<_>>());
+    }
+
+    /// The errors whose status is not that of their group.
+    fn special() -> [(Error, &'static str); 7] {
+        [
+            (AuthorizationError::AccessDenied { description: None }.into(), "403"),
+            (AuthorizationError::LoginRequired.into(), "403"),
+            (AuthorizationError::ConsentRequired.into(), "403"),
+            (AuthorizationError::InteractionRequired.into(), "403"),
+            (AuthorizationError::AccountSelectionRequired.into(), "403"),
+            (TransportError::Timeout { endpoint: "token" }.into(), "504"),
+            (ConfigurationError::SessionFailed.into(), "503"),
+        ]
+    }
+
+    #[test]
+    fn the_documented_statuses_are_those_of_the_code() {
+        for (error, status) in special() {
+            assert_eq!(error.status().to_string(), status, "{error}");
+        }
+        for (error, status) in [
+            (Error::from(AuthorizationError::StateMissing), 400),
+            (ProviderError::TokenMalformed.into(), 502),
+            (TransportError::Connect { endpoint: "token" }.into(), 502),
+            (ConfigurationError::NotMounted.into(), 500),
+        ] {
+            assert_eq!(error.status(), status, "{error}");
         }
     }
 

@@ -257,10 +257,10 @@ impl Client {
 
     // Other signatures are bound to one URL and worth nothing elsewhere; PLAINTEXT is the secrets themselves.
     fn check_origin(&self, url: &str) -> Result<(), Error> {
-        let Some(base) = self.settings.api_base_url.as_ref().filter(|_| self.settings.signer.needs_tls())
-        else {
+        if !self.settings.signer.needs_tls() {
             return Ok(());
-        };
+        }
+        let base = self.settings.api_base_url.as_ref().ok_or(ConfigurationError::ApiBaseUrlMissing)?;
         match Url::parse(url) {
             Ok(url) if url.origin() == base.url().origin() => Ok(()),
             _ => Err(ConfigurationError::ApiUrlForeign.into()),

@@ -19,6 +19,9 @@ pub struct TemporaryCredentialsRequest {
     request: Request,
 }
 
+/// The longest token or secret, in bytes: both have to fit into the cookie of a pending login.
+const MAX_CREDENTIAL: usize = 1024;
+
 impl TemporaryCredentialsRequest {
     pub(super) fn new(request: Request) -> Self {
         Self { request }
@@ -107,8 +110,8 @@ impl Answer {
         let token = self.take("oauth_token").filter(|token| !token.is_empty())?;
         let token_secret = self.take("oauth_token_secret")?;
         // A line break at the end of the answer would otherwise become part of the secret, and every signature wrong.
-        let clean = ![&token, &token_secret].iter().any(|value| value.chars().any(char::is_control));
-        clean.then(|| (Secret::from(token), Secret::from(token_secret)))
+        let clean = |value: &String| value.len() <= MAX_CREDENTIAL && !value.chars().any(char::is_control);
+        (clean(&token) && clean(&token_secret)).then(|| (Secret::from(token), Secret::from(token_secret)))
     }
 
     /// Takes the value of a parameter that occurs once.
@@ -184,6 +187,7 @@ mod tests {
             "oauth_token=t%0D%0A&oauth_token_secret=s",
             "oauth_token=t&oauth_token_secret=s%0A",
             "oauth_token=%&oauth_token_secret=s",
+            &format!("oauth_token={}&oauth_token_secret=s", "t".repeat(1025)),
         ] {
             let body = format!("oauth_callback_confirmed=true&{pairs}");
             assert_eq!(

@@ -43,6 +43,12 @@ impl Client {
             settings.parse(Key::SignatureMethod, expected, SignatureMethod::parse).unwrap_or_default();
         let placement =
             settings.parse(Key::SignaturePlacement, "header, body or query", placement).unwrap_or_default();
+        if method == SignatureMethod::Plaintext && placement == Placement::Query {
+            settings.refuse(
+                Key::SignaturePlacement,
+                "header or body: PLAINTEXT would put both secrets into URLs",
+            );
+        }
         let realm = settings.text(Key::Realm).map(str::to_owned);
         let client_id = settings.client_id();
         let secret = settings.client_secret();

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::authorization::{AuthorizationParameters, AuthorizationRequest};
 use super::client_auth::{ClientAuthentication, Method};
-use super::metadata::{self, Discovery, Metadata};
+use super::metadata::{self, Discovery, Metadata, Published};
 use super::response::AuthorizationResponse;
 use super::token::TokenRequest;
 use crate::cache::{Cache, Cached};
 use crate::encoding::append_pair;
 use crate::error::{Error, ProviderError};
 use crate::http::{self, Endpoint, Issuer, Request};
-use crate::json::{self, Object};
+use crate::json;
 use crate::pending::{self, Binding};
 use crate::provider::{Deviation, Key, Protocol};
 use crate::random::Random;
@@ -90,7 +90,7 @@ impl Client {
             settings
                 .refuse(Key::AuthorizationEndpoint, "a URL without parameters of the protocol in its query");
         }
-        if issuer.is_none() && metadata_url.is_none() {
+        if !settings.mentions(Key::Issuer) && !settings.mentions(Key::ServerMetadataUrl) {
             settings.require(Key::AuthorizationEndpoint);
             settings.require(Key::TokenEndpoint);
         }
@@ -115,8 +115,7 @@ impl Client {
             metadata: Cache::default(),
             complete: None,
         };
-        inner.complete =
-            inner.needs_no_document().then(|| inner.complete(&Object::new()).ok()).flatten().map(Arc::new);
+        inner.complete = inner.needs_no_document().then(|| inner.complete(None).ok()).flatten().map(Arc::new);
         Some(Self(Arc::new(inner)))
     }
 
@@ -194,8 +193,8 @@ impl Client {
         Ok(Discovery::new(self.clone(), url))
     }
 
-    pub(crate) fn complete(&self, document: &Object) -> Result<Metadata, Error> {
-        self.0.complete(document)
+    pub(crate) fn complete(&self, published: &Published<'_>) -> Result<Metadata, Error> {
+        self.0.complete(Some(published))
     }
 
     pub(crate) fn remember_metadata(
@@ -256,39 +255,33 @@ impl Inner {
         self.metadata_url.is_none() && authorization.is_some() && token.is_some() && keys
     }
 
-    /// The metadata that follows from the configuration and, for what that leaves open, the document.
-    fn complete(&self, document: &Object) -> Result<Metadata, Error> {
+    /// The metadata that follows from the configuration and, for what that leaves open, from what is published.
+    fn complete(&self, published: Option<&Published<'_>>) -> Result<Metadata, Error> {
         let configured = &self.endpoints;
-        if let Some(expected) = self.issuer.as_ref().filter(|_| !document.is_empty()) {
-            metadata::check_issuer(document, expected)?;
-        }
-        metadata::check_pkce(document)?;
-        let endpoint = |endpoint: &Option<Endpoint>, name| {
-            let found = metadata::endpoint(endpoint.as_ref(), document, name)?;
-            found.ok_or_else(|| Error::from(ProviderError::EndpointMissing { endpoint: name }))
+        let document = published.map(|published| published.document);
+        let issuer = metadata::issuer(self.issuer.as_ref(), document)?;
+        document.map_or(Ok(()), metadata::check_pkce)?;
+        let found =
+            |endpoint: &Option<Endpoint>, name| metadata::endpoint(endpoint.as_ref(), published, name);
+        let needed = |endpoint: &Option<Endpoint>, name| {
+            found(endpoint, name)?
+                .ok_or_else(|| Error::from(ProviderError::EndpointMissing { endpoint: name }))
         };
-        let optional = |endpoint: &Option<Endpoint>, name| {
-            metadata::optional_endpoint(endpoint.as_ref(), document, name)
-        };
-        let authorization_endpoint = endpoint(&configured.authorization, "authorization_endpoint")?;
+        let flag = |name| document.and_then(|document| document.get(name)?.as_bool()) == Some(true);
+        let authorization_endpoint = needed(&configured.authorization, "authorization_endpoint")?;
         Ok(Metadata {
-            issuer: self.issuer.clone(),
+            issuer,
             authorization_prefix: self.authorization_prefix(&authorization_endpoint)?,
             authorization_endpoint,
-            token_endpoint: endpoint(&configured.token, "token_endpoint")?,
-            userinfo_endpoint: metadata::endpoint(
-                configured.userinfo.as_ref(),
-                document,
-                "userinfo_endpoint",
-            )?,
-            jwks_uri: metadata::endpoint(configured.jwks.as_ref(), document, "jwks_uri")?,
-            end_session_endpoint: optional(&configured.end_session, "end_session_endpoint"),
-            revocation_endpoint: optional(&configured.revocation, "revocation_endpoint"),
-            iss_promised: document
-                .get("authorization_response_iss_parameter_supported")
-                .and_then(|v| v.as_bool())
-                == Some(true),
-            id_token_algorithms: json::strings(document, "id_token_signing_alg_values_supported"),
+            token_endpoint: needed(&configured.token, "token_endpoint")?,
+            userinfo_endpoint: found(&configured.userinfo, "userinfo_endpoint")?,
+            jwks_uri: found(&configured.jwks, "jwks_uri")?,
+            // These two are extras: a bad one is as good as none.
+            end_session_endpoint: found(&configured.end_session, "end_session_endpoint").ok().flatten(),
+            revocation_endpoint: found(&configured.revocation, "revocation_endpoint").ok().flatten(),
+            iss_promised: flag("authorization_response_iss_parameter_supported"),
+            id_token_algorithms: document
+                .and_then(|document| json::strings(document, "id_token_signing_alg_values_supported")),
         })
     }
 

@@ -67,6 +67,14 @@ impl ClientAuthentication {
         Some(format!("Basic {}", base64(credentials.as_bytes())))
     }
 
+    /// The client's secret, unless it is a public client.
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Basic { secret, .. } | Self::Post { secret } => Some(secret),
+            Self::None => None,
+        }
+    }
+
     /// What goes into the body: nothing when the header says it all.
     pub(crate) fn body<'a>(&'a self, client_id: &'a str) -> Vec<(&'static str, &'a str)> {
         match self {

@@ -58,9 +58,13 @@ impl Exchange for Discovery {
         if response.status != 200 {
             return Err(ProviderError::DiscoveryStatus { status: response.status }.into());
         }
+        // RFC 8414, s. 3.2; OpenID Connect Discovery 1.0, s. 4.2: "application/json".
+        if response.media_type() != "application/json" {
+            return Err(ProviderError::DiscoveryMalformed { reason: "not application/json" }.into());
+        }
         let reason = "not one JSON object";
         let document = response.json_object().ok_or(ProviderError::DiscoveryMalformed { reason })?;
-        let metadata = self.client.complete(&document)?;
+        let metadata = self.client.complete(&Published { document: &document, by: &self.url })?;
         Ok(self.client.remember_metadata(metadata, max_age(&response), now))
     }
 }
@@ -79,45 +83,55 @@ pub(crate) fn oauth_authorization_server(issuer: &Issuer) -> Option<Endpoint> {
     Endpoint::parse(&format!("{scheme}://{host}/.well-known/oauth-authorization-server{slash}{path}"))
 }
 
-/// Refuses another issuer's document. OpenID Connect Discovery 1.0, section 4.3: "The issuer value returned MUST be
-/// identical to the Issuer URL that was used as the prefix"; RFC 8414, section 3.3 says the same.
-pub(crate) fn check_issuer(document: &Object, expected: &Issuer) -> Result<(), Error> {
-    match document.get("issuer").and_then(|issuer| issuer.as_str()) {
-        Some(issuer) if issuer == expected.as_str() => Ok(()),
-        Some(issuer) => Err(ProviderError::DiscoveryIssuerMismatch {
-            expected: expected.as_str().to_owned(),
-            got: Untrusted::new(issuer),
+/// The issuer, configured or else published. OpenID Connect Discovery 1.0, section 4.3: "The issuer value returned MUST be
+/// identical to the Issuer URL that was used as the prefix"; RFC 8414, section 3.3 says the same. Without a configured
+/// one there is nothing to compare, but the callbacks' `iss` is still compared with the published one.
+pub(crate) fn issuer(
+    configured: Option<&Issuer>,
+    document: Option<&Object>,
+) -> Result<Option<Issuer>, Error> {
+    let Some(document) = document else { return Ok(configured.cloned()) };
+    let malformed = |reason| Error::from(ProviderError::DiscoveryMalformed { reason });
+    let published =
+        document.get("issuer").and_then(|issuer| issuer.as_str()).ok_or_else(|| malformed("no issuer"))?;
+    match configured {
+        None => Issuer::parse(published).map(Some).ok_or_else(|| malformed("an unusable issuer")),
+        Some(issuer) if issuer.as_str() == published => Ok(Some(issuer.clone())),
+        Some(issuer) => {
+            let (expected, got) = (issuer.as_str().to_owned(), Untrusted::new(published));
+            Err(ProviderError::DiscoveryIssuerMismatch { expected, got }.into())
         }
-        .into()),
-        None => Err(ProviderError::DiscoveryMalformed { reason: "no issuer" }.into()),
     }
 }
 
+/// A metadata document, and where it was published.
+pub(crate) struct Published<'a> {
+    pub(crate) document: &'a Object,
+    pub(crate) by: &'a Endpoint,
+}
+
 /// An endpoint of the document, unless the configuration has one.
+///
+/// A provider on the internet does not send us to this machine or into a private network: it would make us its hands
+/// there (CWE-918).
 pub(crate) fn endpoint(
     configured: Option<&Endpoint>,
-    document: &Object,
+    published: Option<&Published<'_>>,
     name: &'static str,
 ) -> Result<Option<Endpoint>, Error> {
     if let Some(endpoint) = configured {
         return Ok(Some(endpoint.clone()));
     }
+    let Some(Published { document, by }) = published else { return Ok(None) };
     match json::string(document, name) {
         Ok(None) => Ok(None),
         Ok(Some(text)) => {
-            Ok(Some(Endpoint::parse(text).ok_or(ProviderError::EndpointInvalid { endpoint: name })?))
+            let endpoint =
+                Endpoint::parse(text).filter(|endpoint| !endpoint.is_internal() || by.is_internal());
+            Ok(Some(endpoint.ok_or(ProviderError::EndpointInvalid { endpoint: name })?))
         }
         Err(()) => Err(ProviderError::EndpointInvalid { endpoint: name }.into()),
     }
-}
-
-/// An endpoint that is only used if it is good, so that a bad one is as good as none.
-pub(crate) fn optional_endpoint(
-    configured: Option<&Endpoint>,
-    document: &Object,
-    name: &'static str,
-) -> Option<Endpoint> {
-    endpoint(configured, document, name).ok().flatten()
 }
 
 /// Refuses a provider that lists its code challenge methods without S256 (RFC 8414, section 2; RFC 9700, section 2.1.1).

@@ -188,6 +188,14 @@ impl Identity {
         Self { issuer, subject }
     }
 
+    /// The identity that an application stored; `None` when `issuer` is none, or `subject` is empty.
+    ///
+    /// It proves nothing: only [`IdTokenClaims::identity`](super::IdTokenClaims::identity) says who logged in.
+    pub fn stored(issuer: &str, subject: &str) -> Option<Self> {
+        let issuer = Issuer::parse(issuer)?;
+        (!subject.is_empty()).then(|| Self::new(issuer, subject.to_owned()))
+    }
+
     /// `iss`.
     pub fn issuer(&self) -> &Issuer {
         &self.issuer

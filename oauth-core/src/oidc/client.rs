@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::algorithm::Algorithm;
+use super::claims::Identity;
 use super::expected::{Expected, IssuerRule, NonceRule};
 use super::id_token::{IdToken, IdTokenClaims};
 use super::jwk::{FetchKeys, JwkSet};
@@ -13,7 +14,7 @@ use crate::cache::{Cache, Cached};
 use crate::encoding::base64url;
 use crate::error::{Error, ProviderError};
 use crate::http::{Exchange, Issuer, Request, Response};
-use crate::oauth2::{self, AuthorizationResponse, ClientAuthentication, Metadata, TokenResponse};
+use crate::oauth2::{self, AuthorizationResponse, Metadata, TokenResponse};
 use crate::provider::{Deviation, Key, Protocol};
 use crate::secret::Secret;
 use crate::settings::ProviderSettings;
@@ -50,19 +51,16 @@ impl Client {
         let expected = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA or HS256";
         let algorithm = settings.parse(Key::IdTokenSignedResponseAlg, expected, Algorithm::parse);
         let oauth2 = oauth2::Client::for_protocol(settings, redirect_uri, Protocol::OpenIdConnect)?;
-        let secret = match (algorithm, oauth2.authentication()) {
-            (
-                Some(Algorithm::HS256),
-                ClientAuthentication::Basic { secret, .. } | ClientAuthentication::Post { secret },
-            ) => {
-                if SymmetricKey::new(secret).is_none() {
-                    settings.refuse(
-                        Key::IdTokenSignedResponseAlg,
-                        "another algorithm: HS256 needs a secret of 32 bytes",
-                    );
+        let secret = match algorithm {
+            Some(Algorithm::HS256) => {
+                let secret =
+                    oauth2.authentication().secret().filter(|secret| SymmetricKey::new(secret).is_some());
+                if secret.is_none() {
+                    let expected = "another algorithm: HS256 needs a client secret of 32 bytes";
+                    settings.refuse(Key::IdTokenSignedResponseAlg, expected);
                     return None;
                 }
-                Some(secret.clone())
+                secret.cloned()
             }
             _ => None,
         };
@@ -83,6 +81,11 @@ impl Client {
     /// The provider's keys, as far as they are known.
     pub fn keys(&self, now: Timestamp) -> Cached<JwkSet> {
         self.inner.keys.get(now)
+    }
+
+    /// Whether ID tokens are verified with the provider's keys: always, unless HS256 is configured.
+    pub fn needs_keys(&self) -> bool {
+        self.inner.secret.is_none()
     }
 
     /// The request for the provider's keys. Its answer is remembered.
@@ -124,15 +127,41 @@ impl Client {
             state: Some(Secret::from(base64url(&response.flow.state))),
             max_age: response.flow.max_age,
             acr_values: response.flow.acr_values.clone(),
-            ..self.verification_of(metadata, id_token, nonce, response.begun)?
+            ..self.verification_with(metadata, id_token, nonce, response.begun)?
         })
     }
 
-    /// What an ID token on its own must meet. Without a `nonce` it counts as a refreshed one, which need not have any.
+    /// What an ID token must meet that came another way than by a login here, with the `nonce` that was sent for it.
     ///
     /// # Errors
     /// What [`IdToken::parse`] says.
     pub fn verification_of(
+        &self,
+        metadata: &Metadata,
+        id_token: &Secret,
+        nonce: &Secret,
+        now: Timestamp,
+    ) -> Result<Verification, Error> {
+        self.verification_with(metadata, id_token, Some(nonce.clone()), now)
+    }
+
+    /// What the ID token of a refresh must meet, besides what [`Verification::verify_refreshed`] compares; `None` when
+    /// there is none, which OpenID Connect Core, section 12.2 allows.
+    ///
+    /// # Errors
+    /// What [`IdToken::parse`] says.
+    pub fn refreshed_verification(
+        &self,
+        metadata: &Metadata,
+        tokens: &TokenResponse,
+        now: Timestamp,
+    ) -> Result<Option<Verification>, Error> {
+        let Some(id_token) = &tokens.id_token else { return Ok(None) };
+        let access_token = Some(tokens.access_token.clone());
+        Ok(Some(Verification { access_token, ..self.verification_with(metadata, id_token, None, now)? }))
+    }
+
+    fn verification_with(
         &self,
         metadata: &Metadata,
         id_token: &Secret,
@@ -268,29 +297,66 @@ impl Verification {
     pub fn verify_refreshed(
         &self,
         keys: &JwkSet,
-        original: &IdTokenClaims,
+        original: Original<'_>,
         now: Timestamp,
     ) -> Result<IdTokenClaims, Error> {
         let refreshed = self.verify(keys, now)?;
-        // OpenID Connect Core 1.0, s. 12.2: iss and sub "MUST be the same", aud "MUST include the original", azp the same,
-        // auth_time, "if present", "MUST represent the time of the original authentication".
-        let auth_time =
-            refreshed.auth_time().is_none_or(|time| original.auth_time().is_none_or(|first| first == time));
-        // "It SHOULD NOT have a nonce Claim […]; however, if it is present, its value MUST be the same as in the ID Token
+        match original.difference(&refreshed) {
+            Some(claim) => Err(ProviderError::IdTokenRefreshMismatch { claim }.into()),
+            None => Ok(refreshed),
+        }
+    }
+}
+
+/// What is still known of the login that is refreshed.
+#[derive(Clone, Copy, Debug)]
+pub enum Original<'a> {
+    /// The claims of its ID token.
+    Claims(&'a IdTokenClaims),
+    /// Who it was, from the application's storage.
+    Identity(&'a Identity),
+}
+
+impl<'a> From<&'a IdTokenClaims> for Original<'a> {
+    fn from(claims: &'a IdTokenClaims) -> Self {
+        Self::Claims(claims)
+    }
+}
+
+impl<'a> From<&'a Identity> for Original<'a> {
+    fn from(identity: &'a Identity) -> Self {
+        Self::Identity(identity)
+    }
+}
+
+impl Original<'_> {
+    /// The claim in which a refreshed token differs and must not (OpenID Connect Core 1.0, section 12.2).
+    fn difference(&self, refreshed: &IdTokenClaims) -> Option<&'static str> {
+        let original = match self {
+            Self::Identity(identity) => {
+                let same = [
+                    ("iss", identity.issuer() == refreshed.issuer()),
+                    ("sub", identity.subject() == refreshed.subject()),
+                ];
+                return same.into_iter().find(|(_, same)| !same).map(|(claim, _)| claim);
+            }
+            Self::Claims(original) => original,
+        };
+        let raw = |claims: &IdTokenClaims, name| claims.raw().get(name).cloned();
+        // "its auth_time Claim MUST represent the time of the original authentication", if it is present.
+        let first = original.auth_time();
+        let auth_time = refreshed.auth_time().is_none_or(|time| first.is_none_or(|first| first == time));
+        // "It SHOULD NOT have a nonce Claim [...]; however, if it is present, its value MUST be the same as in the ID Token
         // issued at the time of the original authentication."
-        let nonce =
-            refreshed.raw().get("nonce").is_none_or(|nonce| original.raw().get("nonce") == Some(nonce));
+        let nonce = raw(refreshed, "nonce").is_none_or(|nonce| raw(original, "nonce") == Some(nonce));
         let same = [
             ("iss", refreshed.issuer() == original.issuer()),
             ("sub", refreshed.subject() == original.subject()),
             ("aud", original.audience().iter().all(|audience| refreshed.audience().contains(audience))),
-            ("azp", refreshed.raw().get("azp") == original.raw().get("azp")),
+            ("azp", raw(refreshed, "azp") == raw(original, "azp")),
             ("auth_time", auth_time),
             ("nonce", nonce),
         ];
-        match same.into_iter().find(|(_, same)| !same) {
-            Some((claim, _)) => Err(ProviderError::IdTokenRefreshMismatch { claim }.into()),
-            None => Ok(refreshed),
-        }
+        same.into_iter().find(|(_, same)| !same).map(|(claim, _)| claim)
     }
 }

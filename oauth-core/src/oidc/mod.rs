@@ -40,7 +40,7 @@ mod userinfo;
 
 pub use self::algorithm::Algorithm;
 pub use self::claims::{Address, Identity, StandardClaims};
-pub use self::client::{Client, KeyRequest, Verification};
+pub use self::client::{Client, KeyRequest, Original, Verification};
 pub use self::expected::{Expected, IssuerRule, NonceRule, Tenants};
 pub use self::id_token::{IdToken, IdTokenClaims};
 pub use self::jwk::{FetchKeys, JwkSet};

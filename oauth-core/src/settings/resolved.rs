@@ -153,14 +153,17 @@ impl ProviderSettings {
 
     /// Notes an error unless `key` has a value, or its variable was already reported.
     pub(crate) fn require(&mut self, key: Key) {
-        let variable = self.variable(key);
-        let reported = self.errors.iter().any(
-            |error| matches!(error, ConfigurationError::VariableMissing { variable: missing } if *missing == variable),
-        );
-        if !self.values.contains_key(&key) && !reported {
+        if !self.mentions(key) {
             let key = key.name(self.protocol);
             self.errors.push(ConfigurationError::KeyMissing { provider: self.name.clone(), key });
         }
+    }
+
+    /// Whether `key` has a value, good or bad, or its variable was reported as missing.
+    pub(crate) fn mentions(&self, key: Key) -> bool {
+        let variable = self.variable(key);
+        let reported = |error: &ConfigurationError| matches!(error, ConfigurationError::VariableMissing { variable: missing } if *missing == variable);
+        self.values.contains_key(&key) || self.errors.iter().any(reported)
     }
 
     /// The value, or nothing and one more error.

@@ -121,7 +121,9 @@ impl Rules<'_> {
         match (self.claims.get("nonce"), sent) {
             (None, _) if needed => Err(ProviderError::IdTokenNonceMissing.into()),
             (None, _) | (_, None) => Ok(()),
-            (Some(Value::String(nonce)), Some(sent)) if equal(nonce, sent.expose()) => Ok(()),
+            (Some(Value::String(nonce)), Some(sent)) if !nonce.is_empty() && equal(nonce, sent.expose()) => {
+                Ok(())
+            }
             _ => Err(ProviderError::IdTokenNonceMismatch.into()),
         }
     }
@@ -143,6 +145,10 @@ impl Rules<'_> {
                 auth_time.and_then(claims::date).ok_or(ProviderError::IdTokenAuthTimeInvalid)?
             }
         };
+        // A time to come would satisfy every max_age.
+        if self.expected.max_age.is_some() && auth_time.since(self.now) > self.leeway() {
+            return Err(ProviderError::IdTokenAuthTimeInvalid.into());
+        }
         let age = self.expected.max_age.map(|max_age| self.now.since(auth_time.plus(i64::from(max_age))));
         match age.filter(|&seconds| seconds > self.leeway()) {
             Some(seconds) => Err(ProviderError::IdTokenAuthTooOld { seconds }.into()),
