@@ -209,7 +209,8 @@ impl ApiResponse {
         Ok(body)
     }
 
-    /// The body of a good answer, read as JSON whatever its content type says.
+    /// The body of a good answer, read as JSON whatever its content type says. A repeated member name is refused, because
+    /// which of the two values counts would be anybody's guess.
     ///
     /// # Errors
     /// [`ProviderError::ApiStatus`] for a status outside 200 to 299; [`ProviderError::ApiMalformed`];
@@ -220,7 +221,7 @@ impl ApiResponse {
             return Err(context.error(ProviderError::ApiStatus { status }));
         }
         let body = self.bytes().await?;
-        serde_json::from_slice(&body).map_err(|error| {
+        json::value(&body).and_then(T::deserialize).map_err(|error| {
             let reason = json::without_values(&error);
             context.error(ProviderError::ApiMalformed { reason })
         })

@@ -92,7 +92,9 @@ impl Error {
 
     /// Writes one log line, with the provider and the code: at level `info` what a visitor can cause, `warn` what a
     /// provider can, `error` what the deployment can.
-    pub(crate) fn log(&self) {
+    ///
+    /// The generated routes do this; handlers of your own do it where they handle the error.
+    pub fn log(&self) {
         let (provider, code) = (self.provider().unwrap_or_default(), self.code());
         match &self.cause {
             oauth_core::Error::Authorization(_) => tracing::info!(provider, code, "login refused: {self}"),

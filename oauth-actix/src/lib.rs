@@ -122,6 +122,7 @@ mod transport;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub use oauth_core;
 pub use oauth_core::error::{ConfigurationError, ConfigurationErrors};
 pub use oauth_core::{Preset, Secret, Settings, presets};
 pub use oauth_macros::oauth_registry;

@@ -1,7 +1,7 @@
 //! One strict JSON reader for everything that comes from outside.
 //!
 //! `serde_json` alone keeps the last of two equal keys and a derived struct accepts an array by position; both have
-//! been used to slip values past a check (RFC 8725, section 2.8; RFC 7519, section 4 on duplicate claims).
+//! been used to slip values past a check (RFC 8259, section 4; RFC 7515, section 4; RFC 7519, section 4).
 
 use std::fmt;
 
@@ -17,13 +17,21 @@ const MAX_DEPTH: usize = 64;
 /// Reads `text` as one JSON object: UTF-8, nothing before or after it, no repeated member name (after unescaping) at
 /// any level, at most 64 levels deep. `None` otherwise.
 pub fn object(text: &[u8]) -> Option<Object> {
-    let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = Strict { depth: 0 }.deserialize(&mut reader).ok()?;
-    reader.end().ok()?;
-    match value {
+    match value(text).ok()? {
         Value::Object(object) => Some(object),
         _ => None,
     }
+}
+
+/// Reads `text` as one JSON value by the rules of [`object`].
+///
+/// # Errors
+/// What serde says of it; see [`without_values`] before showing it to anybody.
+pub fn value(text: &[u8]) -> Result<Value, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let value = Strict { depth: 0 }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// A string member: `Ok(None)` when absent, `Err` when it is anything but a string.

@@ -53,8 +53,14 @@ mod values;
 ///
 /// For the field `google`: the routes `/auth/google/login` and `/auth/google/authorize`, named `google.login` and
 /// `google.authorize`; the name `"google"` for `Registry::client`; the environment variables `GOOGLE_CLIENT_ID`
-/// and `GOOGLE_CLIENT_SECRET`. `#[oauth_registry(base = "/sign-in")]` puts the routes below another path than
-/// `/auth`. A `#[cfg(…)]` on a field goes for everything that is made for it.
+/// and `GOOGLE_CLIENT_SECRET`. A `#[cfg(…)]` on a field goes for everything that is made for it.
+///
+/// # Arguments
+///
+/// | argument | value | default |
+/// |---|---|---|
+/// | `base` | the path that the routes are below, such as `"/sign-in"` | `"/auth"` |
+/// | `pending` | where logins are kept between their two browser requests: `"cookie"`, each in a sealed one; `"session"`, in the visitor's `actix-session` | `"cookie"` |
 ///
 /// # Values
 ///
@@ -91,7 +97,7 @@ mod values;
 /// | `realm` | | | yes | a text |
 ///
 /// A `preset` stands for everything that is required. The two endpoints of an `OAuth2Client` may also be left to
-/// an `issuer` or a `server_metadata_url`. What is written beside a preset takes its place.
+/// an `issuer` or a `server_metadata_url`. What is written beside a preset takes its place, a variable only if it is set.
 ///
 /// `presets::GITHUB` means `oauth_actix::presets::GITHUB` and needs no import. Any other path is taken as it is:
 /// `crate::acme::PRESET`, `self::presets::ACME`.

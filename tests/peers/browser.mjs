@@ -10,6 +10,8 @@
 //   selectors        overrides of SELECTORS below
 //   steps            for "steps": [["goto", "/"], ["fill", "input[name=q]", "x"], …], see STEPS below
 //   timeout_ms       for each step                              (default 10,000)
+//   viewport         {width, height}                            (default 1000 × 720)
+//   color_scheme     "light" | "dark"                           (default "light")
 //   chromium         path of the executable                     (default /usr/bin/chromium)
 //
 // Each line: {"step": […], "ok": true, "url": "…", …}; the last one {"done": true, "ok": …, "errors": […]}, where
@@ -113,7 +115,11 @@ const browser = await chromium.launch({
 process.on('SIGTERM', () => process.exit(1));
 process.stdin.on('close', () => browser.close().finally(() => process.exit(1))).resume();
 
-const page = await (await browser.newContext({ viewport: { width: 1000, height: 720 } })).newPage();
+const context = await browser.newContext({
+  viewport: config.viewport ?? { width: 1000, height: 720 },
+  colorScheme: config.color_scheme ?? 'light',
+});
+const page = await context.newPage();
 const errors = [];
 page.on('pageerror', (error) => errors.push(String(error)));
 page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

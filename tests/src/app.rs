@@ -24,13 +24,31 @@ impl App {
     ///
     /// `PORT` is set to a free port, and `{port}` in a value of `env` stands for it.
     pub fn spawn(binary: &str, env: &[(&str, &str)]) -> Self {
+        Self::launch(binary, |port| Self::command(binary, port, env))
+    }
+
+    /// What [`spawn`](Self::spawn) runs, to be changed before [`launch`](Self::launch) runs it.
+    pub fn command(binary: &str, port: u16, env: &[(&str, &str)]) -> Command {
         build(binary);
-        Self::launch(binary, |port| {
-            let mut command = Command::new(profile_dir().join(binary));
-            command.env("PORT", port.to_string());
-            command.envs(env.iter().map(|(name, value)| (name, value.replace("{port}", &port.to_string()))));
-            command
-        })
+        let mut command = Command::new(profile_dir().join(binary));
+        command.env("PORT", port.to_string());
+        command.envs(env.iter().map(|(name, value)| (name, value.replace("{port}", &port.to_string()))));
+        command
+    }
+
+    /// Builds and runs a binary whose configuration is faulty, and returns what it says on stderr.
+    ///
+    /// # Panics
+    /// If it does not end with exit code 1 within 10 seconds.
+    pub fn refused(binary: &str, env: &[(&str, &str)]) -> String {
+        let example = Self::command(binary, free_port(), env);
+        let mut timeout = Command::new("timeout");
+        timeout.arg("10").arg(example.get_program());
+        timeout.envs(example.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = timeout.output().expect("timeout starts");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{binary}: {text}");
+        text
     }
 
     /// Runs any program that listens on the port it is told, and waits until it answers HTTP.

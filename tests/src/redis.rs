@@ -1,6 +1,6 @@
 //! A Redis server for one test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,7 @@ use crate::machine::{executable, free_port};
 use crate::process::Process;
 
 const START: Duration = Duration::from_secs(10);
+const STOP: Duration = Duration::from_secs(2);
 
 /// Debian's `redis-server` on a free port, without persistence. It ends, and its folder goes, when this is dropped.
 pub struct Redis {
@@ -22,25 +23,56 @@ impl Redis {
         let end = Instant::now() + START;
         loop {
             let mut redis = Self::spawn(free_port());
-            while !redis.process.has_exited() {
-                if redis.ask(&["PING"]) == "PONG" {
-                    return redis;
-                }
-                assert!(Instant::now() < end, "redis-server does not answer:\n{}", redis.process.log());
-                std::thread::sleep(Duration::from_millis(10));
+            if redis.answers() {
+                return redis;
             }
             // Somebody else took the port in between; the next one will do.
             assert!(Instant::now() < end, "redis-server does not start:\n{}", redis.process.log());
         }
     }
 
+    /// Ends it. [`Self::restart`] starts it again, empty, on the same port.
+    pub fn stop(&mut self) {
+        self.process.terminate(STOP);
+    }
+
+    /// Starts it again after [`Self::stop`].
+    pub fn restart(&mut self) {
+        let end = Instant::now() + START;
+        let (port, folder) = (self.port, self.folder.clone());
+        loop {
+            self.process = Self::launch(port, &folder);
+            if self.answers() {
+                return;
+            }
+            assert!(Instant::now() < end, "redis-server does not start again:\n{}", self.process.log());
+        }
+    }
+
+    /// Waits until it answers; `false` when it ends instead.
+    fn answers(&mut self) -> bool {
+        let end = Instant::now() + START;
+        while !self.process.has_exited() {
+            if self.ask(&["PING"]) == "PONG" {
+                return true;
+            }
+            assert!(Instant::now() < end, "redis-server does not answer:\n{}", self.process.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        false
+    }
+
     fn spawn(port: u16) -> Self {
         let folder = std::env::temp_dir().join(format!("oauth-tests-redis-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("the temporary directory can be written to");
+        Self { process: Self::launch(port, &folder), port, folder }
+    }
+
+    fn launch(port: u16, folder: &Path) -> Process {
         let mut server = Command::new(executable("redis-server"));
         server.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-        server.arg("--dir").arg(&folder);
-        Self { process: Process::spawn("redis-server", &mut server), port, folder }
+        server.arg("--dir").arg(folder);
+        Process::spawn("redis-server", &mut server)
     }
 
     /// `redis://127.0.0.1:<port>`.
@@ -58,7 +90,7 @@ impl Redis {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        self.process.terminate(Duration::from_secs(2));
+        self.process.terminate(STOP);
         std::fs::remove_dir_all(&self.folder).ok();
     }
 }

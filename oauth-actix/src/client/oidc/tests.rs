@@ -43,7 +43,7 @@ fn remember(client: &OidcClient, seconds: i64) {
 
 /// What metadata and keys can be had, by the code of the error if they cannot.
 async fn available(client: &OidcClient) -> (Option<&'static str>, Option<&'static str>) {
-    let transport = Transport::new();
+    let transport = Transport::default();
     let metadata = client.oauth2.metadata(&transport).await;
     let known = match client.core.metadata(clock::now().unwrap()) {
         Cached::Fresh(metadata) | Cached::Stale(metadata) => Some(metadata),
@@ -75,9 +75,9 @@ async fn documents_of_yesterday_serve_nobody() {
     assert_eq!(available(&client).await, (Some("transport_connect"), Some("no metadata")));
     let metadata = {
         remember(&client, 10);
-        client.oauth2.metadata(&Transport::new()).await.unwrap()
+        client.oauth2.metadata(&Transport::default()).await.unwrap()
     };
     remember(&client, 86_400);
-    let keys = client.keys(&Transport::new(), &metadata).await;
+    let keys = client.keys(&Transport::default(), &metadata).await;
     assert_eq!(keys.err().map(|error| error.code()), Some("transport_connect"));
 }
