@@ -59,8 +59,8 @@ async fn two_hundred_callbacks_on_two_cold_workers_fetch_each_document_once() {
         callbacks.push(approved(&app).await);
     }
     provider.clear_journal();
-    // Long enough for every callback to arrive while the documents are still on their way.
-    let slowly = Instead::Delay(std::time::Duration::from_millis(100), Box::new(Instead::Honest));
+    // Every callback arrives while the documents are on their way, and the clock, which counts seconds, goes on.
+    let slowly = Instead::Delay(std::time::Duration::from_millis(1050), Box::new(Instead::Honest));
     provider.answer(Endpoint::Metadata, slowly.clone());
     provider.answer(Endpoint::Jwks, slowly);
     let auth = Auth::from_settings(&settings(&provider)).unwrap();

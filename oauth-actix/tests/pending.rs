@@ -56,7 +56,7 @@ async fn start(store: Store) -> (Provider, Settings, Browser) {
 
 async fn plant(store: Store, browser: &Browser, planted: &[Planted]) {
     match store {
-        Store::Cookie => planted.iter().for_each(|login| login.put_in_cookies(browser)),
+        Store::Cookie => Planted::put_in_cookies(planted, browser).await,
         Store::Session => Planted::put_in_session(planted, browser).await,
     }
 }

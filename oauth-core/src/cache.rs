@@ -52,8 +52,9 @@ impl<T> Cache<T> {
     pub(crate) fn get(&self, now: Timestamp) -> Cached<T> {
         let state = self.lock();
         match &state.entry {
-            // A clock that was ahead and was set back: nobody knows how old the document is.
-            Some(entry) if now < entry.fetched => Cached::Missing,
+            // A clock that was ahead and was set back: nobody knows how old the document is. A few seconds are no such
+            // thing: whoever waited for the document asked before it was fetched.
+            Some(entry) if entry.fetched.since(now) > COOL_DOWN => Cached::Missing,
             Some(entry) if now < entry.fresh_until => Cached::Fresh(Arc::clone(&entry.value)),
             Some(entry) if now < entry.fetched.plus(USABLE) => Cached::Stale(Arc::clone(&entry.value)),
             _ => Cached::Missing,
@@ -75,7 +76,7 @@ impl<T> Cache<T> {
     /// and a stranger who sends rubbish cannot make us hammer the provider.
     pub(crate) fn may_refetch(&self, now: Timestamp) -> bool {
         let mut state = self.lock();
-        let allowed = state.forced.is_none_or(|last| !(0..COOL_DOWN).contains(&now.since(last)));
+        let allowed = state.forced.is_none_or(|last| !(-COOL_DOWN..COOL_DOWN).contains(&now.since(last)));
         if allowed {
             state.forced = Some(now);
         }
@@ -133,6 +134,13 @@ mod tests {
         assert!(cache.may_refetch(T.plus(1_000_000)));
         assert_eq!(state(&cache, T), "missing");
         assert!(cache.may_refetch(T));
+    }
+
+    #[test]
+    fn whoever_asked_before_the_document_was_fetched_may_use_it() {
+        let cache = Cache::default();
+        cache.put(1, None, T.plus(10));
+        assert_eq!(state(&cache, T), "fresh");
     }
 
     #[test]

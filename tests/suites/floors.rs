@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// A module uses only modules of its own floor and of those below it, which stand before it.
 const CORE: &[&[&str]] = &[
     &["error", "secret", "time", "random", "encoding", "json", "crypto"],
-    &["http", "cache", "cache_control", "return_to"],
+    &["http", "api", "cache", "cache_control", "return_to"],
     &["pending", "provider", "settings"],
     &["oauth1", "oauth2"],
     &["oidc"],

@@ -193,7 +193,8 @@ fn client(request: &Signed, signer: Arc<dyn OAuth1Signer>, callback: &str) -> Cl
         request_token_url: endpoint("request_token"),
         authorize_url: endpoint("authorize"),
         access_token_url: endpoint("access_token"),
-        api_base_url: None,
+        // PLAINTEXT goes nowhere else.
+        api_base_url: Endpoint::parse("https://a.test/"),
         placement: Placement::Header,
         realm: request.realm.clone(),
         body_hash: true,

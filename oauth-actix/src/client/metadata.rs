@@ -15,8 +15,9 @@ pub(super) async fn metadata(
     flight: &Flight,
     transport: &Transport,
 ) -> Result<Arc<Metadata>, Error> {
-    let now = clock::now()?;
-    let fresh = || match client.metadata(now) {
+    // The clock is read anew each time: who waits may be served a document that is younger than the wait.
+    let cached = || clock::now().map_or(Cached::Missing, |now| client.metadata(now));
+    let fresh = || match cached() {
         Cached::Fresh(metadata) => Some(metadata),
         _ => None,
     };
@@ -24,7 +25,7 @@ pub(super) async fn metadata(
         return Ok(metadata);
     }
     let result = flight.join(fresh, async || transport.call(client.discover()?).await).await;
-    match (result, client.metadata(now)) {
+    match (result, cached()) {
         (Err(error), Cached::Stale(metadata)) => {
             tracing::warn!(provider = client.name(), code = error.code(), "using older metadata: {error}");
             Ok(metadata)

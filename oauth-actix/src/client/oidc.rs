@@ -198,14 +198,13 @@ impl OidcClient {
         transport: &Transport,
         metadata: &Metadata,
     ) -> Result<Arc<JwkSet>, oauth_core::Error> {
-        let now = clock::now()?;
-        let fresh = || match self.core.keys(now) {
+        let fresh = || match self.cached_keys() {
             Cached::Fresh(keys) => Some(keys),
             _ => None,
         };
         let result =
             self.keys.join(fresh, async || transport.call(self.core.fetch_keys(metadata)?).await).await;
-        match (result, self.core.keys(now)) {
+        match (result, self.cached_keys()) {
             (Err(error), Cached::Stale(keys)) => {
                 tracing::warn!(provider = self.name(), code = error.code(), "using older keys: {error}");
                 Ok(keys)
@@ -222,16 +221,20 @@ impl OidcClient {
         used: &Arc<JwkSet>,
         error: oauth_core::Error,
     ) -> Result<Arc<JwkSet>, oauth_core::Error> {
-        let now = clock::now()?;
-        let newer = || match self.core.keys(now) {
+        let newer = || match self.cached_keys() {
             Cached::Fresh(keys) if !Arc::ptr_eq(&keys, used) => Some(keys),
             _ => None,
         };
-        let fetch = async || match self.core.may_refetch_keys(now) {
+        let fetch = async || match self.core.may_refetch_keys(clock::now()?) {
             true => transport.call(self.core.fetch_keys(metadata)?).await,
             false => Err(error),
         };
         self.keys.join(newer, fetch).await
+    }
+
+    /// The keys as of this moment: who waits may be served keys that are younger than the wait.
+    fn cached_keys(&self) -> Cached<JwkSet> {
+        clock::now().map_or(Cached::Missing, |now| self.core.keys(now))
     }
 }
 

@@ -45,10 +45,13 @@ impl Planted {
         Self { url: login.url, pending: login.pending }
     }
 
-    /// Puts a login into a browser's cookies.
-    pub fn put_in_cookies(&self, browser: &Browser) {
-        let sealed = Sealer::parse(&key(7)).unwrap().seal(&self.pending, &mut SystemRandom).unwrap();
-        browser.add_cookie(&format!("oauth-{}", self.pending.id().as_str()), &sealed);
+    /// Puts logins into a browser's cookies.
+    pub async fn put_in_cookies(planted: &[Self], browser: &Browser) {
+        let prefix = browser.cookie_prefix().await;
+        for login in planted {
+            let sealed = Sealer::parse(&key(7)).unwrap().seal(&login.pending, &mut SystemRandom).unwrap();
+            browser.add_cookie(&format!("{prefix}{}", login.pending.id().as_str()), &sealed);
+        }
     }
 
     /// Puts logins, the oldest first, into a browser's session, whose application has [`Planted::route`].

@@ -1,6 +1,6 @@
 //! The metadata document, RFC 8414 and OpenID Connect Discovery 1.0.
 
-use oauth_core::{Cached, Exchange as _, Response};
+use oauth_core::{Cached, Exchange as _, Key, Response, Source};
 
 use crate::support::{CONFIGURED, DISCOVERED, ISSUER, NOW, client_of, code, json};
 
@@ -39,6 +39,10 @@ fn each_broken_document_has_its_own_code() {
         (r#"{"issuer":null}"#, "discovery_malformed"),
         (r#"{"token_endpoint":"http://as.example/t"}"#, "endpoint_invalid"),
         (r#"{"token_endpoint":["https://as.example/t"]}"#, "endpoint_invalid"),
+        (r#"{"token_endpoint":"http://127.0.0.1:2375/containers/create"}"#, "endpoint_invalid"),
+        (r#"{"token_endpoint":"https://169.254.169.254/"}"#, "endpoint_invalid"),
+        (r#"{"userinfo_endpoint":"https://localhost/"}"#, "endpoint_invalid"),
+        (r#"{"jwks_uri":"https://[::1]/keys"}"#, "endpoint_invalid"),
         (r#"{"authorization_endpoint":"javascript:alert(1)"}"#, "endpoint_invalid"),
         (r##"{"authorization_endpoint":"https://as.example/a#x"}"##, "endpoint_invalid"),
         (r#"{"authorization_endpoint":"https://as.example/a?state=x"}"#, "endpoint_invalid"),
@@ -65,4 +69,22 @@ fn the_configuration_beats_the_document() {
     let client = client_of(CONFIGURED);
     let Cached::Fresh(metadata) = client.metadata(NOW) else { panic!("nothing has to be fetched") };
     assert_eq!(metadata.token_endpoint.as_str(), "https://as.example/token");
+}
+
+#[test]
+fn without_a_configured_issuer_the_published_one_binds_the_callbacks() {
+    const LOCATED: &[(Key, Source)] =
+        &[(Key::ServerMetadataUrl, Source::Literal("https://as.example/metadata"))];
+    let client = client_of(LOCATED);
+    let promise = r#"{"authorization_response_iss_parameter_supported":true}"#;
+    let metadata = client.discover().unwrap().accept(json(200, &document(promise)), NOW).unwrap();
+    assert_eq!(metadata.issuer.as_ref().map(|issuer| issuer.as_str()), Some(ISSUER));
+    assert!(metadata.iss_promised);
+}
+
+#[test]
+fn a_document_is_application_json() {
+    let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
+    let response = Response { status: 200, headers, body: document("{}").into_bytes() };
+    assert_eq!(verdict(response), "discovery_malformed");
 }

@@ -25,22 +25,21 @@ fn every_method_and_placement_is_understood_by_oauthlib() {
 #[test]
 fn every_method_and_placement_is_understood_by_authlib() {
     let peer = peer(Peer::oauth1_authlib, &Value::Null);
-    for method in ["HMAC-SHA1", "PLAINTEXT"] {
-        for placement in ["header", "body", "query"] {
-            arrives(&site(&peer, SECRET, method, placement), &format!("{method} {placement}"));
-        }
+    for placement in ["header", "body", "query"] {
+        arrives(&site(&peer, SECRET, "HMAC-SHA1", placement), placement);
+    }
+    for placement in ["header", "body"] {
+        arrives(&site(&peer, SECRET, "PLAINTEXT", placement), placement);
     }
 }
 
 #[test]
 fn plaintext_is_understood_by_oauthlib() {
     arrives(&site(&peer(Peer::oauth1_oauthlib, &Value::Null), SECRET, "PLAINTEXT", "header"), "header");
-    // oauthlib decodes oauth_* values of bodies and queries twice, which no signature with an escape in it survives.
+    // oauthlib decodes oauth_* values of bodies twice, which no signature with an escape in it survives.
     let client = json!({"client_key": KEY, "client_secret": "plain"});
     let peer = Peer::oauth1_oauthlib(&json!({"clients": [client], "auto": "alice"}));
-    for placement in ["body", "query"] {
-        arrives(&site(&peer, "plain", "PLAINTEXT", placement), placement);
-    }
+    arrives(&site(&peer, "plain", "PLAINTEXT", "body"), "body");
 }
 
 #[test]
