@@ -63,19 +63,19 @@ async fn main() -> std::io::Result<()> {
 }
 
 async fn signed_in(login: AuthLogin, session: Session) -> actix_web::Result<impl Responder> {
-    let (user, return_to) = match &login {
+    let user = match &login {
         AuthLogin::Github(github) => {
             let user: GithubUser = github.get("user").await?.json().await?;
-            (format!("github {}", user.id), github.return_to())
+            format!("github {}", user.id)
         }
         AuthLogin::Twitter(twitter) => {
             let user: TwitterUser = twitter.get("account/verify_credentials.json").await?.json().await?;
-            (format!("twitter {}", user.id_str), twitter.return_to())
+            format!("twitter {}", user.id_str)
         }
     };
     session.renew();
     session.insert("user", user)?;
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, return_to)).finish())
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, login.return_to())).finish())
 }
 
 async fn home(session: Session) -> actix_web::Result<String> {

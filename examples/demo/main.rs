@@ -109,15 +109,15 @@ async fn signed_in(
     site: web::Data<Site>,
 ) -> actix_web::Result<HttpResponse> {
     session.remove("account");
-    let (account, return_to) = match &login {
-        AuthLogin::Openid(login) => (Account::openid(login, site.fetch_userinfo).await?, login.return_to()),
-        AuthLogin::Oauth2(login) => (Account::oauth2(login).await?, login.return_to()),
-        AuthLogin::Oauth1(login) => (Account::oauth1(login).await?, login.return_to()),
+    let account = match &login {
+        AuthLogin::Openid(login) => Account::openid(login, site.fetch_userinfo).await?,
+        AuthLogin::Oauth2(login) => Account::oauth2(login).await?,
+        AuthLogin::Oauth1(login) => Account::oauth1(login).await?,
     };
     tracing::info!(provider = account.provider, subject = account.subject, "signed in");
     session.renew();
     session.insert("account", account)?;
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, return_to)).finish())
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, login.return_to())).finish())
 }
 
 async fn home(session: Session, site: web::Data<Site>) -> HttpResponse {

@@ -37,6 +37,30 @@ pub trait Client: Clone + sealed::Sealed {
     fn name(&self) -> &str;
 }
 
+/// What every finished login has. Not for implementing elsewhere.
+#[doc(hidden)]
+pub trait Login {
+    #[doc(hidden)]
+    fn provider(&self) -> &str;
+    #[doc(hidden)]
+    fn return_to(&self) -> &str;
+}
+
+macro_rules! login {
+    ($($login:ident),+) => {
+        $(impl Login for $login {
+            fn provider(&self) -> &str {
+                $login::provider(self)
+            }
+
+            fn return_to(&self) -> &str {
+                $login::return_to(self)
+            }
+        })+
+    };
+}
+login!(OidcLogin, OAuth2Login, OAuth1Login);
+
 pub(crate) mod sealed {
     use super::{Arc, Callback, Cookies, Error, HttpRequest, HttpResponse, ProviderSettings, Shared};
 

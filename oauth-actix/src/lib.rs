@@ -143,7 +143,7 @@ pub mod __private {
     pub use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, dev};
     pub use oauth_core::{Key, Protocol, ProviderSpec, Source, check_preset};
 
-    pub use crate::client::Client;
+    pub use crate::client::{Client, Login};
     pub use crate::registry::Reader;
     pub use crate::routes::{Routes, authorize, finished, login};
 }

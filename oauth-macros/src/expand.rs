@@ -68,6 +68,7 @@ fn implementation(model: &Model) -> TokenStream {
         }
     });
     let clone = (!derives_clone(item)).then(|| implement_clone(registry, &quote!(Self { #(#clones),* })));
+    let common = common(model, |method| delegation(model, method));
     let extractor = extractor(login);
     quote! {
         const _: () = {
@@ -89,6 +90,7 @@ fn implementation(model: &Model) -> TokenStream {
                 }
             }
             #clone
+            #common
             #extractor
         };
     }
@@ -276,6 +278,33 @@ fn may_be_empty(providers: &[Provider]) -> bool {
     providers.iter().all(|provider| !provider.cfgs.is_empty())
 }
 
+/// What every login has, whatever the provider.
+fn common(model: &Model, body: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
+    let (visibility, login) = (&model.item.vis, &model.login);
+    let (provider, return_to) = (body(&quote!(provider)), body(&quote!(return_to)));
+    quote! {
+        #[allow(dead_code)]
+        impl #login {
+            /// The provider's name in the registry.
+            #visibility fn provider(&self) -> &::core::primitive::str {
+                #provider
+            }
+            /// Where to send the person now: what `return_to` asked for when the login began, else `/`.
+            #visibility fn return_to(&self) -> &::core::primitive::str {
+                #return_to
+            }
+        }
+    }
+}
+
+fn delegation(model: &Model, method: &TokenStream) -> TokenStream {
+    let login = &model.login;
+    let arms = model.providers.iter().map(|Provider { cfgs, variant, .. }| {
+        quote!(#(#cfgs)* #login::#variant(ref login) => ::oauth_actix::__private::Login::#method(login))
+    });
+    quote!(match *self { #(#arms),* })
+}
+
 fn extractor(login: &Ident) -> TokenStream {
     quote! {
         impl ::oauth_actix::__private::FromRequest for #login {
@@ -298,6 +327,7 @@ fn stand_in(model: &Model) -> TokenStream {
     let constants = constants(arguments);
     let (generics, bounds) = mount_generics();
     let clone = (!derives_clone(item)).then(|| implement_clone(registry, &quote!(loop {})));
+    let common = common(model, |_| quote!(loop {}));
     let extractor = extractor(login);
     quote! {
         const _: () = {
@@ -318,6 +348,7 @@ fn stand_in(model: &Model) -> TokenStream {
                 }
             }
             #clone
+            #common
             #extractor
         };
     }

@@ -26,7 +26,8 @@ mod values;
 ///
 /// The struct stays the struct that is written; only its `#[provider(…)]` attributes are taken away. Beside it
 /// stand an implementation of `oauth_actix::Registry` and one new name, an enum with one variant per field: a
-/// finished login. The enum of `Auth` is `AuthLogin`, and its variant for the field `google` is `Google`.
+/// finished login. The enum of `Auth` is `AuthLogin`, and its variant for the field `google` is `Google`. It has
+/// the methods `provider()` and `return_to()`, whatever the variant.
 ///
 /// ```text
 /// use oauth_actix::{OAuth1Client, OAuth2Client, OidcClient, oauth_registry};

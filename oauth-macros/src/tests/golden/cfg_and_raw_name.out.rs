@@ -86,6 +86,19 @@ const _: () = {
             }
         }
     }
+    #[allow(dead_code)]
+    impl LoginLogin {
+        #[doc = r" The provider's name in the registry."]
+        pub(crate) fn provider(&self) -> &::core::primitive::str {
+            match *self { #[cfg(feature = "type")]
+     LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::provider(login) }
+        }
+        #[doc = r" Where to send the person now: what `return_to` asked for when the login began, else `/`."]
+        pub(crate) fn return_to(&self) -> &::core::primitive::str {
+            match *self { #[cfg(feature = "type")]
+     LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::return_to(login) }
+        }
+    }
     impl ::oauth_actix::__private::FromRequest for LoginLogin {
         type Error = ::oauth_actix::Error;
         type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;

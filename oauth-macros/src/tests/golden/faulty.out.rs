@@ -36,6 +36,17 @@ const _: () = {
             loop {}
         }
     }
+    #[allow(dead_code)]
+    impl AuthLogin {
+        #[doc = r" The provider's name in the registry."]
+        fn provider(&self) -> &::core::primitive::str {
+            loop {}
+        }
+        #[doc = r" Where to send the person now: what `return_to` asked for when the login began, else `/`."]
+        fn return_to(&self) -> &::core::primitive::str {
+            loop {}
+        }
+    }
     impl ::oauth_actix::__private::FromRequest for AuthLogin {
         type Error = ::oauth_actix::Error;
         type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;

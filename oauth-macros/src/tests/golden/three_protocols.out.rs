@@ -148,6 +148,17 @@ const _: () = {
             }
         }
     }
+    #[allow(dead_code)]
+    impl AuthLogin {
+        #[doc = r" The provider's name in the registry."]
+        pub fn provider(&self) -> &::core::primitive::str {
+            match *self {  AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::provider(login),  AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::provider(login),  AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::provider(login) }
+        }
+        #[doc = r" Where to send the person now: what `return_to` asked for when the login began, else `/`."]
+        pub fn return_to(&self) -> &::core::primitive::str {
+            match *self {  AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::return_to(login),  AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::return_to(login),  AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::return_to(login) }
+        }
+    }
     impl ::oauth_actix::__private::FromRequest for AuthLogin {
         type Error = ::oauth_actix::Error;
         type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;
