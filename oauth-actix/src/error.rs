@@ -76,7 +76,7 @@ impl Error {
 
     /// The provider's name in the registry, if one was involved.
     pub fn provider(&self) -> Option<&str> {
-        self.context.as_ref().map(Context::provider)
+        self.context.as_ref().map(Context::provider).filter(|name| !name.is_empty())
     }
 
     /// The response that [`ResponseError`] gives, for handlers that take a `Result`.

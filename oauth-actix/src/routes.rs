@@ -145,6 +145,6 @@ pub async fn authorize<C: Client>(
 pub fn finished<T: 'static>(request: &HttpRequest) -> Result<T, Error> {
     match request.extensions_mut().remove::<Finished<T>>() {
         Some(Finished(login)) => login,
-        None => Err(ConfigurationError::OutsideRoutes.into()),
+        None => Err(Context::new("", request).error(ConfigurationError::OutsideRoutes)),
     }
 }

@@ -77,6 +77,7 @@ fn everything_that_is_missing_is_named_in_one_error() {
     assert_eq!(missing, expected);
 }
 
+/// CA-008 among others.
 #[test]
 fn everything_that_is_malformed_is_named_in_one_error_and_no_value_is_shown() {
     let settings = good()

@@ -31,6 +31,7 @@ async fn somebody_logs_in_by_each_protocol() {
     }
 }
 
+/// PK-002.
 #[actix_web::test]
 async fn every_oauth_2_login_uses_pkce_and_sends_the_matching_verifier() {
     let provider = provider();
@@ -183,6 +184,93 @@ async fn handlers_of_ones_own_use_the_two_verbs() {
     let answer = browser.finish(&browser.visit(&url)).await;
     answer.assert_logged_in();
     assert_eq!(answer.json()["return_to"], "/payments");
+}
+
+/// OpenID Connect Core 1.0, section 3.1.3.7, rules 12 and 13: what was asked for is held against the ID token.
+#[actix_web::test]
+async fn max_age_and_acr_values_bind_the_id_token_of_the_login() {
+    let provider = provider();
+    let auth = Auth::from_settings(&settings(&provider)).unwrap();
+    let browser = Browser::new(&App::plain(own_routes_asking(auth)).await);
+    for (auth_time, acr, verdict) in [
+        (Some(-10), Some("gold"), ""),
+        (Some(-10), Some("tin"), "id_token_acr_mismatch"),
+        (Some(-10), None, "id_token_acr_mismatch"),
+        (Some(-1000), Some("gold"), "id_token_auth_too_old"),
+        (Some(1000), Some("gold"), "id_token_auth_time_invalid"),
+        (None, Some("gold"), "id_token_auth_time_invalid"),
+    ] {
+        provider.reset();
+        provider.on_id_token(move |draft| {
+            draft.remove("auth_time");
+            if let Some(seconds) = auth_time {
+                draft.set("auth_time", unix_now() + seconds);
+            }
+            if let Some(acr) = acr {
+                draft.set("acr", acr);
+            }
+        });
+        let url = browser.begin_at("/in").await;
+        let answer = browser.finish(&browser.visit(&url)).await;
+        match verdict {
+            "" => answer.assert_logged_in(),
+            code => assert_eq!(answer.error(), code, "{auth_time:?} {acr:?}"),
+        };
+    }
+}
+
+fn own_routes_asking(auth: Auth) -> impl FnOnce(&mut ServiceConfig) {
+    async fn begin(auth: Data<Auth>, request: HttpRequest) -> Result<HttpResponse, Error> {
+        auth.google.authorize_redirect(&request).max_age(300).acr_values("silver gold").await
+    }
+    async fn finish(auth: Data<Auth>, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let login = auth.google.authorize_access_token(&request).await?;
+        Ok(tell(summary(AnyLogin::Oidc(Box::new(login))).await))
+    }
+    move |config| {
+        config.configure(auth.clients());
+        config.route("/in", web::get().to(begin)).route("/auth/google/authorize", web::get().to(finish));
+    }
+}
+
+/// The answer that the library offers to end a login with removes the cookie that was used.
+#[actix_web::test]
+async fn redirect_sends_the_person_on_and_removes_the_used_cookie() {
+    let provider = provider();
+    let auth = Auth::from_settings(&settings(&provider)).unwrap();
+    let begin = async |auth: Data<Auth>, request: HttpRequest| {
+        auth.google.authorize_redirect(&request).return_to("/payments").await
+    };
+    let finish = async |auth: Data<Auth>, request: HttpRequest| {
+        let login = auth.google.authorize_access_token(&request).await?;
+        Ok::<_, Error>(login.redirect())
+    };
+    let configure = |config: &mut ServiceConfig| {
+        config.configure(auth.clients());
+        config.route("/in", web::get().to(begin)).route("/auth/google/authorize", web::get().to(finish));
+    };
+    let browser = Browser::new(&App::plain(configure).await);
+    let url = browser.begin_at("/in").await;
+    assert_eq!(browser.cookies().len(), 1);
+    let answer = browser.finish(&browser.visit(&url)).await;
+    assert_eq!(
+        (answer.status, answer.header("location"), answer.header("cache-control")),
+        (303, "/payments", "no-store")
+    );
+    assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
+}
+
+/// A handler that forgets the login does not run as if there were one.
+#[actix_web::test]
+async fn a_handler_that_ignores_the_login_is_not_called_without_one() {
+    let provider = provider();
+    let auth = Auth::from_settings(&settings(&provider)).unwrap();
+    let app = App::plain(auth.routes(async || HttpResponse::Ok().body("welcome"))).await;
+    let browser = Browser::new(&app);
+    let answer = browser.get("/auth/google/authorize?code=c&state=s").await;
+    assert_eq!((answer.status, answer.error().as_str()), (400, "state_unknown"));
+    let hop = browser.approve("google").await;
+    assert_eq!(browser.finish(&hop).await.body, "welcome");
 }
 
 #[actix_web::test]
@@ -348,6 +436,7 @@ async fn every_signature_algorithm_is_verified() {
     }
 }
 
+/// JW-003, JW-008, and every other entry of the provider's catalogue that is to be accepted.
 #[actix_web::test]
 async fn a_provider_within_its_rights_is_accepted() {
     let provider = provider();

@@ -121,6 +121,21 @@ async fn a_form_without_the_cookie_or_by_the_wrong_method_is_refused() {
     assert_eq!(token_requests(&provider), 0);
 }
 
+/// CB-012: parameters in the form and in the query, which proxies and frameworks mix in their own ways.
+#[actix_web::test]
+async fn a_form_whose_parameters_stand_in_the_query_too_is_refused() {
+    let (provider, settings, _) = start().await;
+    let browser = posting(&settings).await;
+    let hop = browser.approve("google").await;
+    for parameter in ["state=x", "code=x", "iss=x", "error=x"] {
+        let mut mixed = hop.clone();
+        mixed.url = format!("{}?{parameter}", hop.url);
+        assert_eq!(browser.finish(&mixed).await.error(), "response_malformed", "{parameter}");
+    }
+    assert_eq!(token_requests(&provider), 0);
+    browser.finish(&hop).await.assert_logged_in();
+}
+
 /// The callback with one changed cookie, and how many requests that made.
 async fn with_cookie(change: impl Fn(&Browser)) -> (String, Vec<Cookie<'static>>) {
     let (provider, _, browser) = start().await;

@@ -99,7 +99,7 @@ refusals! {
     })) => "id_token_signature_invalid" [Metadata Token Jwks Jwks];
 }
 
-/// JH-015, and MX-011 in the other direction: whatever address a header names, keys come from the issuer alone.
+/// JH-015: whatever address a header names, keys come from the issuer alone.
 #[actix_web::test]
 async fn addresses_in_the_header_are_not_asked() {
     use crate::support::*;
@@ -110,4 +110,25 @@ async fn addresses_in_the_header_are_not_asked() {
     let app = Store::Cookie.app(&settings(&provider)).await;
     Browser::new(&app).login("google").await.assert_logged_in();
     assert!(stranger.journal().is_empty());
+}
+
+/// MX-011: a good ID token of another provider, which the client of this one got by a mix-up.
+#[actix_web::test]
+async fn the_id_token_of_another_provider_is_refused() {
+    use crate::support::*;
+    use std::sync::{Arc, Mutex};
+
+    let (provider, other) = (provider(), provider());
+    let token = Arc::new(Mutex::new(Value::Null));
+    let issued = Arc::clone(&token);
+    other.on_token_response(move |response| *issued.lock().unwrap() = response["id_token"].clone());
+    let browser = Browser::new(&Store::Cookie.app(&settings(&other)).await);
+    browser.login("google").await.assert_logged_in();
+
+    let foreign = token.lock().unwrap().clone();
+    provider.on_token_response(move |response| drop(response.insert("id_token".to_owned(), foreign.clone())));
+    let browser = Browser::new(&Store::Cookie.app(&settings(&provider)).await);
+    let error = browser.login("google").await.error();
+    assert_eq!(error, "id_token_key_unknown");
+    assert_eq!(other.count(oauth_test_provider::Endpoint::Jwks), 1);
 }

@@ -122,3 +122,17 @@ async fn an_answer_that_is_merely_odd_is_taken() {
         provider.reset();
     }
 }
+
+/// HT-018: the query of an endpoint stays, and the parameters go into the body all the same.
+#[actix_web::test]
+async fn a_token_endpoint_keeps_its_query() {
+    let provider = provider();
+    let endpoint = format!("{}?tenant=a%20b", provider.oauth2_token_endpoint());
+    let settings = settings(&provider).set("GITHUB_TOKEN_ENDPOINT", &endpoint);
+    let auth = Auth::from_settings(&settings).unwrap();
+    let handler = async |_: AuthLogin| HttpResponse::Ok().finish();
+    Browser::new(&App::plain(auth.routes(handler)).await).login("github").await;
+    let received = provider.received(Endpoint::OAuth2Token).pop().unwrap();
+    assert_eq!(received.query, "tenant=a%20b");
+    assert!(received.form().iter().any(|(name, _)| name == "code_verifier"), "{}", received.body);
+}
