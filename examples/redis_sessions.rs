@@ -49,6 +49,7 @@ async fn main() -> std::io::Result<()> {
     // Signs the session's name in the cookie.
     let key = Key::try_from(variable("SESSION_KEY", "").as_bytes())
         .map_err(|_| std::io::Error::other("SESSION_KEY must have at least 64 characters"))?;
+    // While Redis is away this store keeps trying for half a minute; `RedisSessionStore::new_pooled` gives up at once.
     let redis = RedisSessionStore::new(variable("REDIS_URL", "redis://127.0.0.1:6379"));
     let redis = redis.await.map_err(std::io::Error::other)?;
     HttpServer::new(move || {

@@ -30,9 +30,11 @@ fn travel(app: &App, name: &str, steps: &[Value]) -> Journey {
 }
 
 fn travel_as(app: &App, name: &str, steps: &[Value], more: &Value) -> Journey {
+    let folder = output_dir("browser").join(name);
+    // What an earlier run left would pass for this one's.
+    std::fs::remove_dir_all(&folder).ok();
     let mut scenario = json!({
-        "base_url": app.url("/"), "scenario": "steps", "steps": steps,
-        "screenshots_dir": output_dir("browser").join(name),
+        "base_url": app.url("/"), "scenario": "steps", "steps": steps, "screenshots_dir": folder,
     });
     scenario.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     browser(&scenario)

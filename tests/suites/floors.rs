@@ -66,7 +66,8 @@ fn adapter_uses_no_floor_above() {
 #[test]
 fn every_module_stands_on_a_floor() {
     for (name, floors) in [("oauth-core", CORE), ("oauth-actix", ADAPTER)] {
-        let placed: BTreeSet<String> = floors.iter().flat_map(|floor| floor.iter().map(|m| (*m).to_owned())).collect();
+        let placed: BTreeSet<String> =
+            floors.iter().flat_map(|floor| floor.iter().map(|m| (*m).to_owned())).collect();
         assert_eq!(modules(name), placed, "{name}");
     }
 }
@@ -76,12 +77,16 @@ fn macros_and_core_import_no_crate_of_the_workspace() {
     for name in ["oauth-macros", "oauth-core"] {
         let manifest = std::fs::read_to_string(root(name).join("Cargo.toml")).unwrap();
         let dependencies = manifest.split("\n[").filter(|table| table.starts_with("dependencies]"));
-        let found: Vec<_> = dependencies.flat_map(str::lines).filter(|line| line.starts_with("oauth-")).collect();
+        let found: Vec<_> =
+            dependencies.flat_map(str::lines).filter(|line| line.starts_with("oauth-")).collect();
         assert!(found.is_empty(), "{name}: {found:?}");
     }
     for file in sources("oauth-macros") {
         let text = code(&file);
-        let imports = text.lines().map(str::trim_start).filter(|line| line.starts_with("use ") || line.starts_with("pub use "));
+        let imports = text
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| line.starts_with("use ") || line.starts_with("pub use "));
         let foreign: Vec<_> = imports.filter(|line| line.contains("oauth_")).collect();
         assert!(foreign.is_empty(), "{}: {foreign:?}", file.display());
     }
@@ -89,7 +94,16 @@ fn macros_and_core_import_no_crate_of_the_workspace() {
 
 #[test]
 fn core_asks_neither_the_clock_nor_the_network_nor_the_environment() {
-    let asked = ["SystemTime", "Instant::now", "std::net::Tcp", "std::net::Udp", "std::env", "std::fs", "tokio", "actix"];
+    let asked = [
+        "SystemTime",
+        "Instant::now",
+        "std::net::Tcp",
+        "std::net::Udp",
+        "std::env",
+        "std::fs",
+        "tokio",
+        "actix",
+    ];
     for file in sources("oauth-core") {
         let text = code(&file);
         let found: Vec<_> = asked.iter().filter(|name| text.contains(**name)).collect();
@@ -157,14 +171,17 @@ fn uses(module: &[&str], text: &str, own: &BTreeSet<String>, exports: &[(String,
             _ => found.extend(module.first().map(|name| (*name).to_owned())),
         }
     }
-    let origin = |name: &String| exports.iter().find(|(export, _)| export == name).map(|(_, module)| module.clone());
+    let origin =
+        |name: &String| exports.iter().find(|(export, _)| export == name).map(|(_, module)| module.clone());
     let used = found.iter().filter_map(|name| own.get(name).cloned().or_else(|| origin(name)));
     used.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The first names after a `::`: one, or each of a group in braces.
 fn heads(text: &str) -> Vec<String> {
-    let name = |text: &str| text.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap().to_owned();
+    let name = |text: &str| {
+        text.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap().to_owned()
+    };
     let Some(group) = text.strip_prefix('{') else { return vec![name(text)] };
     let mut depth = 0;
     let mut names = vec![String::new()];
@@ -214,7 +231,9 @@ fn sources(name: &str) -> Vec<PathBuf> {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() && !path.ends_with("tests") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+            {
                 files.push(path);
             }
         }

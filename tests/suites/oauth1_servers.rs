@@ -109,7 +109,11 @@ fn rsa_keys() -> (String, Value) {
     (keys["private_key"].as_str().unwrap().trim_end().to_owned(), keys["public_key"].clone())
 }
 
-async fn begin(auth: Data<Auth>, request: HttpRequest, query: Query<Vec<(String, String)>>) -> Result<HttpResponse, Error> {
+async fn begin(
+    auth: Data<Auth>,
+    request: HttpRequest,
+    query: Query<Vec<(String, String)>>,
+) -> Result<HttpResponse, Error> {
     let redirect = auth.op.authorize_redirect(&request);
     query.iter().fold(redirect, |redirect, (name, value)| redirect.parameter(name, value)).await
 }
@@ -117,7 +121,9 @@ async fn begin(auth: Data<Auth>, request: HttpRequest, query: Query<Vec<(String,
 async fn signed_in(login: Result<AuthLogin, Error>) -> HttpResponse {
     match login {
         Ok(AuthLogin::Op(login)) => HttpResponse::Ok().json(told(&login).await),
-        Err(error) => HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error)),
+        Err(error) => {
+            HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error))
+        }
     }
 }
 

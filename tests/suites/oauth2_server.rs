@@ -17,7 +17,9 @@ mod quirks;
 
 use actix_web::web::{self, Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_actix::{ApiRequest, Error, OAuth2Client, OAuth2Login, Registry as _, Secret, Settings, oauth_registry};
+use oauth_actix::{
+    ApiRequest, Error, OAuth2Client, OAuth2Login, Registry as _, Secret, Settings, oauth_registry,
+};
 use oauth_core::{Deviation, Key, Preset, Protocol};
 use oauth_tests::{Page, Peer, Site, Visitor};
 use serde_json::{Value, json};
@@ -92,7 +94,11 @@ fn site_of(peer: &Peer, id: &str, secret: &str, authentication: &str) -> Site {
 }
 
 /// `scope` instead of the configured one; everything else is a parameter of the server's own.
-async fn begin(auth: Data<Auth>, request: HttpRequest, query: Query<Vec<(String, String)>>) -> Result<HttpResponse, Error> {
+async fn begin(
+    auth: Data<Auth>,
+    request: HttpRequest,
+    query: Query<Vec<(String, String)>>,
+) -> Result<HttpResponse, Error> {
     let mut redirect = auth.found.authorize_redirect(&request);
     for (name, value) in query.iter() {
         redirect = match name.as_str() {
@@ -112,7 +118,9 @@ async fn signed_in(login: Result<AuthLogin, Error>, auth: Data<Auth>, request: H
             let userinfo = login.userinfo().await.map(Value::Object);
             HttpResponse::Ok().json(userinfo.unwrap_or_else(|error| refusal(&error)))
         }
-        Err(error) => HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error)),
+        Err(error) => {
+            HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error))
+        }
     }
 }
 
@@ -127,7 +135,9 @@ async fn told(mut login: OAuth2Login, client: &OAuth2Client, request: &HttpReque
     let refreshed = login.refresh().await.map_or_else(|error| refusal(&error), |()| tokens(&login));
     let user_then = answer(login.get("user")).await;
     let stolen = match &old {
-        Some(old) => client.refresh(request, old).await.map_or_else(|error| refusal(&error), |_| json!("tokens")),
+        Some(old) => {
+            client.refresh(request, old).await.map_or_else(|error| refusal(&error), |_| json!("tokens"))
+        }
         None => Value::Null,
     };
     let user_after_theft = answer(login.get("user")).await;
@@ -150,7 +160,8 @@ fn tokens(login: &OAuth2Login) -> Value {
 async fn answer(call: ApiRequest) -> Value {
     let answer = async {
         let response = call.await?;
-        let challenge = response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
+        let challenge =
+            response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
         let status = response.status();
         let body: Value = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
         Ok::<_, Error>(json!({"status": status, "challenge": challenge, "body": body}))

@@ -94,7 +94,8 @@ struct Begin {
 
 async fn begin(auth: Data<Auth>, request: HttpRequest, begin: Query<Begin>) -> Result<HttpResponse, Error> {
     let mut redirect = auth.op.authorize_redirect(&request);
-    let Begin { return_to, prompt, login_hint, max_age, acr_values, ui_locales, nickname } = begin.into_inner();
+    let Begin { return_to, prompt, login_hint, max_age, acr_values, ui_locales, nickname } =
+        begin.into_inner();
     redirect = return_to.iter().fold(redirect, |redirect, path| redirect.return_to(path));
     redirect = prompt.iter().fold(redirect, |redirect, prompt| redirect.prompt(prompt));
     redirect = login_hint.iter().fold(redirect, |redirect, hint| redirect.login_hint(hint));
@@ -108,7 +109,9 @@ async fn begin(auth: Data<Auth>, request: HttpRequest, begin: Query<Begin>) -> R
 async fn signed_in(login: Result<AuthLogin, Error>) -> HttpResponse {
     match login {
         Ok(AuthLogin::Op(login)) => HttpResponse::Ok().json(told(login).await),
-        Err(error) => HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error)),
+        Err(error) => {
+            HttpResponse::build(actix_web::ResponseError::status_code(&error)).json(refusal(&error))
+        }
     }
 }
 
@@ -128,7 +131,8 @@ async fn told(mut login: OidcLogin) -> Value {
 }
 
 fn tokens(login: &OidcLogin) -> Value {
-    let text = |secret: &Option<oauth_actix::Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    let text =
+        |secret: &Option<oauth_actix::Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
     let tokens = &login.tokens;
     json!({
         "access_token": tokens.access_token.expose(), "refresh_token": text(&tokens.refresh_token),

@@ -20,7 +20,8 @@ const MAX_VERIFIER_BYTES: usize = 1024;
 /// # Errors
 /// [`AuthorizationError::ResponseMalformed`] for a query over 16 KiB or with more than 100 parameters, for a repeated
 /// parameter or a broken escape, and when both parameters are there; [`AuthorizationError::StateMissing`] when none is,
-/// or it is empty.
+/// or it is empty; [`AuthorizationError::AccessDenied`] when none is and the query says `error=access_denied`, as Authlib
+/// writes a refusal: no login is touched by it.
 pub fn callback_token(query: &str) -> Result<Secret, Error> {
     Ok(Secret::from(Callback::read(query)?.token))
 }
@@ -88,10 +89,14 @@ impl Callback {
             Some(parameters.swap_remove(index).1)
         };
         let (token, denied, verifier) = (take("oauth_token"), take("denied"), take("oauth_verifier"));
+        let refused = take("error").is_some_and(|error| error == "access_denied");
         let (token, denied) = match (token, denied) {
-            (Some(token), None) => (token, false),
+            (Some(token), None) => (token, refused),
             (None, Some(token)) => (token, true),
             (Some(_), Some(_)) => return Err(malformed("both oauth_token and denied")),
+            (None, None) if refused => {
+                return Err(AuthorizationError::AccessDenied { description: None }.into());
+            }
             (None, None) => return Err(AuthorizationError::StateMissing.into()),
         };
         if token.is_empty() {

@@ -21,8 +21,15 @@ const ENDPOINT: &str = "token";
 #[derive(Clone)]
 pub struct TokenRequest {
     request: Request,
+    deviations: Deviations,
+}
+
+/// How the provider's answers depart from RFC 6749, section 5.1.
+#[derive(Clone, Copy)]
+struct Deviations {
     assume_bearer: bool,
     form_response: bool,
+    comma_scopes: bool,
 }
 
 impl TokenRequest {
@@ -54,8 +61,11 @@ impl TokenRequest {
             .extend(authentication.header(client.client_id()).map(|value| ("authorization", value)));
         Self {
             request,
-            assume_bearer: client.deviates(Deviation::AssumeBearer),
-            form_response: client.deviates(Deviation::FormTokenResponse),
+            deviations: Deviations {
+                assume_bearer: client.deviates(Deviation::AssumeBearer),
+                form_response: client.deviates(Deviation::FormTokenResponse),
+                comma_scopes: client.deviates(Deviation::CommaScopes),
+            },
         }
     }
 
@@ -63,7 +73,9 @@ impl TokenRequest {
     fn members(&self, response: &Response) -> Option<Object> {
         match response.media_type().as_str() {
             "application/json" => response.json_object(),
-            "application/x-www-form-urlencoded" if self.form_response => form_object(&response.body),
+            "application/x-www-form-urlencoded" if self.deviations.form_response => {
+                form_object(&response.body)
+            }
             _ => None,
         }
     }
@@ -87,12 +99,12 @@ impl Exchange for TokenRequest {
             return Err(ProviderError::TokenStatus { status: response.status }.into());
         }
         let Some(members) = members else {
-            let json = response.media_type() == "application/json" || self.form_response;
+            let json = response.media_type() == "application/json" || self.deviations.form_response;
             return Err(
                 if json { ProviderError::TokenMalformed } else { ProviderError::TokenContentType }.into()
             );
         };
-        TokenResponse::read(members, self.assume_bearer, now)
+        TokenResponse::read(members, self.deviations, now)
     }
 }
 
@@ -120,17 +132,18 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    fn read(members: Object, assume_bearer: bool, now: Timestamp) -> Result<Self, Error> {
+    fn read(members: Object, deviations: Deviations, now: Timestamp) -> Result<Self, Error> {
         let access_token =
             visible(&members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
-        check_type(&members, assume_bearer)?;
+        check_type(&members, deviations.assume_bearer)?;
         let expires_in = match members.get("expires_in") {
             None | Some(Value::Null) => None,
             Some(value) => Some(seconds(value).ok_or(ProviderError::ExpiresInInvalid)?),
         };
         let scope = match members.get("scope") {
             None | Some(Value::Null) => None,
-            Some(Value::String(scope)) => Some(scope.clone()).filter(|scope| !scope.is_empty()),
+            Some(Value::String(scope)) if deviations.comma_scopes => Some(scope.replace(',', " ")),
+            Some(Value::String(scope)) => Some(scope.clone()),
             Some(_) => return Err(ProviderError::ScopeInvalid.into()),
         };
         let reason = "not a string";
@@ -139,7 +152,7 @@ impl TokenResponse {
             expires_at: expires_in.map(|seconds| now.plus(seconds)),
             refresh_token: visible(&members, "refresh_token")
                 .map_err(|()| ProviderError::RefreshTokenInvalid)?,
-            scope,
+            scope: scope.filter(|scope| !scope.is_empty()),
             id_token: visible(&members, "id_token")
                 .map_err(|()| ProviderError::IdTokenMalformed { reason })?,
             members,

@@ -8,7 +8,8 @@ const SIGN_IN: &str = "button[name=action][value=login]";
 const CANCEL: &str = "button[name=action][value=cancel]";
 const ALLOW: &str = "button[name=action][value=allow]";
 const DENY: &str = "button[name=action][value=deny]";
-const WAYS: [(&str, &str); 3] = [("openid", "OpenID Connect"), ("oauth2", "OAuth 2"), ("oauth1", "OAuth 1.0a")];
+const WAYS: [(&str, &str); 3] =
+    [("openid", "OpenID Connect"), ("oauth2", "OAuth 2"), ("oauth1", "OAuth 1.0a")];
 
 /// From the start page over both pages of the provider to the last button, which is not pressed.
 fn to_consent(way: &str) -> Vec<Value> {
@@ -49,7 +50,11 @@ fn person_signs_in_three_ways_and_out_again() {
         // The login that is over has left nothing behind.
         let cookies = journey.step("cookies")["cookies"].as_array().unwrap();
         assert_eq!(cookies.len(), 1, "the session's alone: {cookies:?}");
-        assert_eq!((&cookies[0]["httpOnly"], &cookies[0]["sameSite"]), (&json!(true), &json!("Lax")), "{cookies:?}");
+        assert_eq!(
+            (&cookies[0]["httpOnly"], &cookies[0]["sameSite"]),
+            (&json!(true), &json!("Lax")),
+            "{cookies:?}"
+        );
     }
 }
 
@@ -57,7 +62,11 @@ fn person_signs_in_three_ways_and_out_again() {
 fn person_signs_out() {
     let app = demo(&[]);
     let mut steps = signed_in("OpenID Connect");
-    steps.extend([json!(["press", "Log out"]), json!(["expect", "Who are you?"]), json!(["screenshot", "6-signed-out"])]);
+    steps.extend([
+        json!(["press", "Log out"]),
+        json!(["expect", "Who are you?"]),
+        json!(["screenshot", "6-signed-out"]),
+    ]);
     steps.extend(ask_me());
     assert_eq!(me(&travel(&app, "logout", &steps)), json!({"error": "not_signed_in"}));
 }

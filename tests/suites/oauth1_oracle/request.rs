@@ -69,7 +69,18 @@ pub(crate) fn request() -> impl Strategy<Value = Signed> {
     (select(methods), url(), form, credentials, realm, moment).prop_map(
         |(method, url, form, (client_id, client_secret, token, token_secret), realm, (nonce, timestamp))| {
             let form = form.filter(|_| matches!(method, Method::Post | Method::Put | Method::Patch));
-            Signed { method, url, form, client_id, client_secret, token, token_secret, realm, nonce, timestamp }
+            Signed {
+                method,
+                url,
+                form,
+                client_id,
+                client_secret,
+                token,
+                token_secret,
+                realm,
+                nonce,
+                timestamp,
+            }
         },
     )
 }

@@ -15,7 +15,11 @@ fn body(echo: &Value) -> Vec<u8> {
 fn assert_signed(told: &Value, calls: &[&str], what: &str) {
     for call in calls {
         let echo = &told[call];
-        assert_eq!((&echo["status"], &echo["body"]["user"]), (&json!(200), &json!("alice")), "{what} {call}: {echo}");
+        assert_eq!(
+            (&echo["status"], &echo["body"]["user"]),
+            (&json!(200), &json!("alice")),
+            "{what} {call}: {echo}"
+        );
     }
 }
 
@@ -65,7 +69,10 @@ fn authorization_header_names_the_realm_and_every_parameter_once() {
     let told = login(&site_with_realm(&peer));
     assert_signed(&told, &["get", "delete", "form", "json", "binary"], "with a realm");
     let header = told["json"]["body"]["authorization"].as_str().unwrap();
-    assert!(header.starts_with("OAuth realm=\"Photos & more\", oauth_consumer_key=\"key%20p%25%2B%20%26"), "{header}");
+    assert!(
+        header.starts_with("OAuth realm=\"Photos & more\", oauth_consumer_key=\"key%20p%25%2B%20%26"),
+        "{header}"
+    );
     let names = ["oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_version"];
     for name in names.iter().chain(&["oauth_body_hash", "oauth_signature"]) {
         assert_eq!(header.matches(&format!("{name}=\"")).count(), 1, "{name} in {header}");

@@ -22,13 +22,13 @@ fn person_who_says_no_is_access_denied() {
 }
 
 #[test]
-fn refusal_of_authlib_names_no_login() {
+fn refusal_of_authlib_names_no_login_and_is_access_denied() {
     let [_, (_, authlib)] = peers();
     let site = site(&authlib, SECRET, "HMAC-SHA1", "header");
     let visitor = Visitor::new();
     let hop = answer(&visitor, &site, "/begin?auto=!denied");
     assert_eq!((hop.param("error").as_deref(), hop.param("oauth_token")), (Some("access_denied"), None));
-    assert_eq!(refused(&visitor.go(&hop)), (400, "state_missing".into()));
+    assert_eq!(refused(&visitor.go(&hop)), (403, "access_denied".into()));
 }
 
 #[test]

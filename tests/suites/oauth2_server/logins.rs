@@ -43,7 +43,8 @@ fn another_way_than_the_registered_one_is_the_servers_refusal() {
 #[test]
 fn server_without_metadata_is_told_by_its_endpoints() {
     let peer = peer(json!({}));
-    let user = good(&Visitor::new().browse(&site(&peer, SECRET, "client_secret_basic").url("/auth/told/login")));
+    let user =
+        good(&Visitor::new().browse(&site(&peer, SECRET, "client_secret_basic").url("/auth/told/login")));
     assert_eq!(user["login"], "alice");
     assert!(user["id"].as_u64().unwrap() > 1 << 53, "the number is read whole: {user}");
 }
@@ -78,7 +79,9 @@ fn promised_issuer_is_demanded_and_compared() {
     assert_eq!(hop.param("iss").as_deref(), Some(peer.issuer()));
     assert_eq!(login(&site)["user"]["body"]["login"], "alice");
     let iss = url::form_urlencoded::byte_serialize(peer.issuer().as_bytes()).collect::<String>();
-    for (other, code) in [("iss=https%3A%2F%2Fevil.example", "response_issuer_mismatch"), ("", "response_issuer_missing")] {
+    for (other, code) in
+        [("iss=https%3A%2F%2Fevil.example", "response_issuer_mismatch"), ("", "response_issuer_missing")]
+    {
         let visitor = Visitor::new();
         let hop = answer(&visitor, &site, "/begin");
         assert!(hop.url.contains(&iss), "{hop:?}");

@@ -48,12 +48,16 @@ fn lifetime_as_a_string_is_read() {
 fn scope_with_commas_is_told_as_the_server_wrote_it() {
     let peer = peer(json!({"quirks": ["comma_scope"]}));
     let told = login(&site(&peer, SECRET, "client_secret_basic"));
-    assert_eq!((&told["tokens"]["scope"], &told["user"]["status"]), (&json!("read:user,user:email"), &json!(200)));
+    assert_eq!(
+        (&told["tokens"]["scope"], &told["user"]["status"]),
+        (&json!("read:user,user:email"), &json!(200))
+    );
 }
 
 #[test]
 fn preset_may_allow_what_is_refused_otherwise() {
-    for quirks in [json!(["form"]), json!(["no_token_type"]), json!(["form", "no_token_type", "comma_scope"])] {
+    for quirks in [json!(["form"]), json!(["no_token_type"]), json!(["form", "no_token_type", "comma_scope"])]
+    {
         let peer = peer(json!({"quirks": quirks}));
         let site = site(&peer, SECRET, "client_secret_basic");
         let told = good(&Visitor::new().browse(&site.url("/auth/lax/login")));
@@ -76,6 +80,9 @@ fn preset_may_send_basic_unencoded() {
 #[test]
 fn preset_may_ask_for_scopes_with_commas() {
     let peer = peer(json!({"quirks": ["comma_scope"]}));
-    let hop = Visitor::new().get(&site(&peer, SECRET, "client_secret_basic").url("/auth/lax/login")).next().unwrap();
+    let hop = Visitor::new()
+        .get(&site(&peer, SECRET, "client_secret_basic").url("/auth/lax/login"))
+        .next()
+        .unwrap();
     assert_eq!(hop.param("scope").as_deref(), Some("read:user,user:email"));
 }

@@ -47,7 +47,9 @@ fn client_secret_verifies_and_no_key_is_fetched() {
 #[test]
 fn another_algorithm_than_the_configured_one_is_refused() {
     let provider = provider();
-    for (signed, configured) in [("RS256", "ES256"), ("HS256", "RS256"), ("RS256", "HS256"), ("PS256", "RS256")] {
+    for (signed, configured) in
+        [("RS256", "ES256"), ("HS256", "RS256"), ("RS256", "HS256"), ("PS256", "RS256")]
+    {
         let site = registered(
             &provider,
             json!({"id_token_signed_response_alg": signed}),

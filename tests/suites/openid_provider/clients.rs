@@ -12,7 +12,13 @@ const AWKWARD: &str = "p%+ &=:/~?";
 fn client_secret_basic_carries_any_character() {
     let provider = provider();
     let site = site(&provider, AWKWARD, AWKWARD, &[]);
-    register(&provider, &site, AWKWARD, Some(AWKWARD), json!({"token_endpoint_auth_method": "client_secret_basic"}));
+    register(
+        &provider,
+        &site,
+        AWKWARD,
+        Some(AWKWARD),
+        json!({"token_endpoint_auth_method": "client_secret_basic"}),
+    );
     assert_eq!(login(&site)["claims"]["aud"], AWKWARD);
 }
 
@@ -20,7 +26,13 @@ fn client_secret_basic_carries_any_character() {
 fn client_secret_post_carries_any_character() {
     let provider = provider();
     let site = site(&provider, AWKWARD, AWKWARD, &[("OP_TOKEN_ENDPOINT_AUTH_METHOD", "client_secret_post")]);
-    register(&provider, &site, AWKWARD, Some(AWKWARD), json!({"token_endpoint_auth_method": "client_secret_post"}));
+    register(
+        &provider,
+        &site,
+        AWKWARD,
+        Some(AWKWARD),
+        json!({"token_endpoint_auth_method": "client_secret_post"}),
+    );
     assert_eq!(login(&site)["claims"]["aud"], AWKWARD);
 }
 

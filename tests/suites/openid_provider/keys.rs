@@ -17,7 +17,10 @@ fn keys_are_fetched_once() {
         login(&site);
     }
     let requests = provider.command(&json!({"requests": true}));
-    assert_eq!((&requests["GET /jwks"], &requests["GET /.well-known/openid-configuration"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&requests["GET /jwks"], &requests["GET /.well-known/openid-configuration"]),
+        (&json!(1), &json!(1))
+    );
 }
 
 #[test]

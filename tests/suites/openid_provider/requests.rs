@@ -35,7 +35,8 @@ fn authorization_request_has_what_the_protocol_wants() {
 fn parameters_of_one_login_are_sent_and_any_other_is_left_out() {
     let provider = provider();
     let site = registered(&provider, json!({}), &[]);
-    let asked = "/begin?prompt=login&login_hint=auto:bob&max_age=0&acr_values=a+b&ui_locales=de+en&nickname=x%26y";
+    let asked =
+        "/begin?prompt=login&login_hint=auto:bob&max_age=0&acr_values=a+b&ui_locales=de+en&nickname=x%26y";
     let hop = first_hop(&site, asked);
     for (name, value) in [
         ("prompt", "login"),

@@ -14,7 +14,10 @@ fn answer(visitor: &Visitor, site: &Site, path: &str) -> Hop {
 /// The same answer with one parameter changed, or left out.
 fn with(hop: &Hop, name: &str, value: Option<&str>) -> Hop {
     let url = url::Url::parse(&hop.url).unwrap();
-    let kept = url.query_pairs().filter(|pair| pair.0 != name).map(|(name, value)| (name.into_owned(), value.into_owned()));
+    let kept = url
+        .query_pairs()
+        .filter(|pair| pair.0 != name)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()));
     let pairs: Vec<_> = kept.chain(value.map(|value| (name.to_owned(), value.to_owned()))).collect();
     let mut changed = url.clone();
     changed.query_pairs_mut().clear().extend_pairs(pairs);
@@ -117,7 +120,8 @@ fn ten_tabs_of_one_browser_all_arrive() {
     let provider = provider();
     let site = registered(&provider, json!({}), &[]);
     let visitor = Visitor::new();
-    let hops: Vec<_> = (0..10).map(|tab| (tab, answer(&visitor, &site, &format!("/begin?return_to=/{tab}")))).collect();
+    let hops: Vec<_> =
+        (0..10).map(|tab| (tab, answer(&visitor, &site, &format!("/begin?return_to=/{tab}")))).collect();
     for (tab, hop) in hops.iter().rev() {
         assert_eq!(good(&visitor.go(hop))["return_to"], format!("/{tab}"));
     }

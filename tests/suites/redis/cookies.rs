@@ -49,7 +49,12 @@ fn ten_tabs_that_alternate_between_the_two_all_arrive() {
             .collect();
         for (tab, hop) in hops.iter().enumerate().rev() {
             let page = pair.finish(&visitor, tab + 1, hop);
-            assert_eq!(page.header("location"), Some(format!("/me?{tab}").as_str()), "{protocol}: {}", page.text());
+            assert_eq!(
+                page.header("location"),
+                Some(format!("/me?{tab}").as_str()),
+                "{protocol}: {}",
+                page.text()
+            );
         }
     }
 }

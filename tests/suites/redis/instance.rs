@@ -34,10 +34,7 @@ async fn main() -> std::io::Result<()> {
     let redis = redis.map_err(std::io::Error::other)?;
     HttpServer::new(move || {
         let sessions = SessionMiddleware::builder(redis.clone(), key.clone()).cookie_secure(false);
-        App::new()
-            .configure(auth.routes(signed_in))
-            .route("/me", web::get().to(me))
-            .wrap(sessions.build())
+        App::new().configure(auth.routes(signed_in)).route("/me", web::get().to(me)).wrap(sessions.build())
     })
     .workers(2)
     .bind(variable("BIND")?)?
@@ -48,7 +45,9 @@ async fn main() -> std::io::Result<()> {
 async fn signed_in(login: Result<AuthLogin, Error>, session: Session) -> actix_web::Result<HttpResponse> {
     let who = match login {
         Ok(login) => who(&login).await?,
-        Err(error) => return Ok(HttpResponse::build(error.status_code()).json(json!({"error": error.code()}))),
+        Err(error) => {
+            return Ok(HttpResponse::build(error.status_code()).json(json!({"error": error.code()})));
+        }
     };
     session.renew();
     session.insert("who", &who)?;
@@ -62,11 +61,11 @@ async fn who(login: &AuthLogin) -> Result<Value, Error> {
         }
         AuthLogin::Oauth2(login) => {
             let user: Value = login.get("user").await?.json().await?;
-            json!({"provider": login.provider(), "name": user["login"], "return_to": login.return_to()})
+            json!({"provider": login.provider(), "name": user.get("login"), "return_to": login.return_to()})
         }
         AuthLogin::Oauth1(login) => {
             let user: Value = login.get("account/verify_credentials.json").await?.json().await?;
-            json!({"provider": login.provider(), "name": user["screen_name"], "return_to": login.return_to()})
+            json!({"provider": login.provider(), "name": user.get("screen_name"), "return_to": login.return_to()})
         }
     })
 }

@@ -51,7 +51,8 @@ fn nothing_of_a_pending_login_is_in_the_browser() {
     let visitor = Visitor::new();
     pair.begin(&visitor, 0, "/auth/oauth1/login");
     let cookies = visitor.cookies(&pair.url(0, "/"));
-    let names: Vec<_> = cookies.iter().map(|cookie| (cookie.name.as_str(), cookie.value.len() < 200)).collect();
+    let names: Vec<_> =
+        cookies.iter().map(|cookie| (cookie.name.as_str(), cookie.value.len() < 200)).collect();
     assert_eq!(names, [("id", true)], "the name of the session and no more");
 }
 
@@ -112,7 +113,12 @@ fn logins_are_refused_while_redis_is_away_and_work_again_when_it_is_back() {
     redis.stop();
     for protocol in PROTOCOLS {
         let page = visitor.get(&pair.url(0, &format!("/auth/{protocol}/login")));
-        assert!(page.status >= 500 && page.location().is_none(), "{protocol}: {} {}", page.status, page.text());
+        assert!(
+            page.status >= 500 && page.location().is_none(),
+            "{protocol}: {} {}",
+            page.status,
+            page.text()
+        );
     }
     let page = pair.finish(&patient, 1, &hop);
     assert!(page.status >= 500, "{} {}", page.status, page.text());
