@@ -1,17 +1,18 @@
 //! [`OidcClient`] and what a login there gives.
 
+mod login;
+
 use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_core::error::ProviderError;
-use oauth_core::oauth2::{Metadata, TokenResponse};
+use oauth_core::oauth2::Metadata;
 use oauth_core::oidc::{self, IdTokenClaims, JwkSet, Original, Userinfo, Verification};
 use oauth_core::{Cached, Protocol, ProviderSettings, Secret};
 
+pub use self::login::{OidcLogin, Refreshed};
 use super::oauth2::Redeemed;
-use super::redirect::{AuthorizeRedirect, finished};
+use super::redirect::AuthorizeRedirect;
 use super::{AnyClient, Callback, Client, OAuth2Client, sealed};
 use crate::api::Api;
 use crate::clock;
@@ -73,7 +74,7 @@ impl OidcClient {
     /// `nonce` must be the one that was sent for it.
     ///
     /// # Errors
-    /// [`Error`] with the `IdToken…` variants of [`ProviderError`].
+    /// [`Error`] with the `IdToken…` variants of [`ProviderError`](oauth_core::error::ProviderError).
     pub async fn parse_id_token(
         &self,
         request: &HttpRequest,
@@ -92,7 +93,7 @@ impl OidcClient {
     /// What the provider says of the person whose verified claims these are.
     ///
     /// # Errors
-    /// [`UserinfoSubjectMismatch`](ProviderError::UserinfoSubjectMismatch) when the answer is about somebody else, and
+    /// [`UserinfoSubjectMismatch`](oauth_core::error::ProviderError::UserinfoSubjectMismatch) when the answer is about somebody else, and
     /// the other `Userinfo…` variants.
     pub async fn userinfo(
         &self,
@@ -124,8 +125,8 @@ impl OidcClient {
     /// A refresh token may be good for one use: do not send one twice at the same time.
     ///
     /// # Errors
-    /// [`TokenRefused`](ProviderError::TokenRefused) with `invalid_grant` when the person has to log in again;
-    /// [`IdTokenRefreshMismatch`](ProviderError::IdTokenRefreshMismatch), and the other `IdToken…` variants.
+    /// [`TokenRefused`](oauth_core::error::ProviderError::TokenRefused) with `invalid_grant` when the person has to log in again;
+    /// [`IdTokenRefreshMismatch`](oauth_core::error::ProviderError::IdTokenRefreshMismatch), and the other `IdToken…` variants.
     pub async fn refresh<'a>(
         &self,
         request: &HttpRequest,
@@ -306,101 +307,6 @@ impl sealed::Sealed for OidcClient {
             })
         };
         (cookies, login().await.map_err(|error: oauth_core::Error| self.oauth2.failed(error, request)))
-    }
-}
-
-/// Tokens after a refresh.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Refreshed {
-    /// The new tokens. Keep their refresh token: the old one may be spent.
-    pub tokens: TokenResponse,
-    /// What the new ID token says, verified; `None` when the provider sent none, which it may.
-    pub claims: Option<IdTokenClaims>,
-}
-
-/// A finished login at an OpenID Provider. It dereferences to the provider's [`Api`].
-pub struct OidcLogin {
-    /// What the verified ID token says.
-    pub claims: IdTokenClaims,
-    /// The tokens, as the provider issued them.
-    pub tokens: TokenResponse,
-    /// The claims of the login itself, whatever was refreshed since.
-    original: IdTokenClaims,
-    client: OidcClient,
-    api: Api,
-    metadata: Arc<Metadata>,
-    return_to: Option<String>,
-    cookies: Cookies,
-}
-
-impl OidcLogin {
-    /// The provider's name in the registry.
-    pub fn provider(&self) -> &str {
-        self.client.name()
-    }
-
-    /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
-    pub fn return_to(&self) -> &str {
-        self.return_to.as_deref().unwrap_or("/")
-    }
-
-    /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
-    /// used cookie. The generated routes remove it whatever the handler answers.
-    pub fn redirect(&self) -> HttpResponse {
-        finished(self.return_to(), &self.cookies)
-    }
-
-    /// What the provider's userinfo endpoint says of this person. Where it differs from [`claims`](Self::claims), which
-    /// are signed, the claims are right.
-    ///
-    /// # Errors
-    /// As for [`OidcClient::userinfo`].
-    pub async fn userinfo(&self) -> Result<Userinfo, Error> {
-        let failed = |error| self.api.context().error(error);
-        let exchange =
-            self.client.core.userinfo(&self.metadata, &self.tokens.access_token, self.claims.subject());
-        self.api.transport().call(exchange.map_err(failed)?).await.map_err(failed)
-    }
-
-    /// Replaces the tokens, and the claims if a new ID token came, by new ones.
-    ///
-    /// # Errors
-    /// [`RefreshTokenMissing`](ProviderError::RefreshTokenMissing), or as for [`OidcClient::refresh`].
-    pub async fn refresh(&mut self) -> Result<(), Error> {
-        let context = self.api.context().clone();
-        let failed = |error| context.error(error);
-        let missing = || failed(ProviderError::RefreshTokenMissing.into());
-        let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
-        let refreshed = self
-            .client
-            .refresh_with(self.api.transport(), &refresh_token, Original::Claims(&self.original))
-            .await
-            .map_err(failed)?;
-        self.api = self.client.oauth2.api_with(
-            context,
-            self.api.transport().clone(),
-            &refreshed.tokens.access_token,
-        );
-        self.tokens = refreshed.tokens;
-        if let Some(claims) = refreshed.claims {
-            self.claims = claims;
-        }
-        Ok(())
-    }
-}
-
-impl Deref for OidcLogin {
-    type Target = Api;
-
-    fn deref(&self) -> &Api {
-        &self.api
-    }
-}
-
-impl fmt::Debug for OidcLogin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OidcLogin({})", self.provider())
     }
 }
 

@@ -1,0 +1,111 @@
+//! What a login at an OpenID Provider gives: [`OidcLogin`], [`Refreshed`].
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use oauth_core::error::ProviderError;
+use oauth_core::oauth2::{Metadata, TokenResponse};
+use oauth_core::oidc::{IdTokenClaims, Original, Userinfo};
+
+use super::OidcClient;
+use crate::api::Api;
+use crate::client::redirect::finished;
+use crate::error::Error;
+use crate::store::Cookies;
+
+/// Tokens after a refresh.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Refreshed {
+    /// The new tokens. Keep their refresh token: the old one may be spent.
+    pub tokens: TokenResponse,
+    /// What the new ID token says, verified; `None` when the provider sent none, which it may.
+    pub claims: Option<IdTokenClaims>,
+}
+
+/// A finished login at an OpenID Provider. It dereferences to the provider's [`Api`].
+pub struct OidcLogin {
+    /// What the verified ID token says.
+    pub claims: IdTokenClaims,
+    /// The tokens, as the provider issued them.
+    pub tokens: TokenResponse,
+    /// The claims of the login itself, whatever was refreshed since.
+    pub(super) original: IdTokenClaims,
+    pub(super) client: OidcClient,
+    pub(super) api: Api,
+    pub(super) metadata: Arc<Metadata>,
+    pub(super) return_to: Option<String>,
+    pub(super) cookies: Cookies,
+}
+
+impl OidcLogin {
+    /// The provider's name in the registry.
+    pub fn provider(&self) -> &str {
+        self.client.name()
+    }
+
+    /// Where to send the person now: what `return_to` asked for when the login began, else `/`. Always a local path.
+    pub fn return_to(&self) -> &str {
+        self.return_to.as_deref().unwrap_or("/")
+    }
+
+    /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
+    /// used cookie. The generated routes remove it whatever the handler answers.
+    pub fn redirect(&self) -> HttpResponse {
+        finished(self.return_to(), &self.cookies)
+    }
+
+    /// What the provider's userinfo endpoint says of this person. Where it differs from [`claims`](Self::claims), which
+    /// are signed, the claims are right.
+    ///
+    /// # Errors
+    /// As for [`OidcClient::userinfo`].
+    pub async fn userinfo(&self) -> Result<Userinfo, Error> {
+        let failed = |error| self.api.context().error(error);
+        let exchange =
+            self.client.core.userinfo(&self.metadata, &self.tokens.access_token, self.claims.subject());
+        self.api.transport().call(exchange.map_err(failed)?).await.map_err(failed)
+    }
+
+    /// Replaces the tokens, and the claims if a new ID token came, by new ones.
+    ///
+    /// # Errors
+    /// [`RefreshTokenMissing`](ProviderError::RefreshTokenMissing), or as for [`OidcClient::refresh`].
+    pub async fn refresh(&mut self) -> Result<(), Error> {
+        let context = self.api.context().clone();
+        let failed = |error| context.error(error);
+        let missing = || failed(ProviderError::RefreshTokenMissing.into());
+        let refresh_token = self.tokens.refresh_token.clone().ok_or_else(missing)?;
+        let refreshed = self
+            .client
+            .refresh_with(self.api.transport(), &refresh_token, Original::Claims(&self.original))
+            .await
+            .map_err(failed)?;
+        self.api = self.client.oauth2.api_with(
+            context,
+            self.api.transport().clone(),
+            &refreshed.tokens.access_token,
+        );
+        self.tokens = refreshed.tokens;
+        if let Some(claims) = refreshed.claims {
+            self.claims = claims;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for OidcLogin {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        &self.api
+    }
+}
+
+impl fmt::Debug for OidcLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OidcLogin({})", self.provider())
+    }
+}
