@@ -7,8 +7,7 @@
 use actix_session::storage::CookieSessionStore;
 use actix_session::{Session, SessionMiddleware};
 use actix_web::cookie::Key;
-use actix_web::http::header::LOCATION;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Responder, error, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, error, web};
 use oauth_actix::{AnyLogin, Error, OAuth2Client, OidcClient, Registry as _, oauth_registry};
 use serde::Deserialize;
 
@@ -79,30 +78,37 @@ async fn authorize(
     auth: web::Data<Auth>,
     provider: web::Path<String>,
     session: Session,
-) -> actix_web::Result<impl Responder> {
+) -> actix_web::Result<HttpResponse> {
     let client = auth.client(&provider).ok_or_else(|| error::ErrorNotFound("no such provider"))?;
-    let (user, return_to) = match who(client.authorize_access_token(&request).await).await {
+    let (user, answer) = match who(client.authorize_access_token(&request).await).await {
         Ok(who) => who,
         Err(error) if error.code() == "access_denied" => {
             return Ok(HttpResponse::Ok().body("As you like. You can read on without an account."));
         }
-        Err(error) => return Ok(error.respond()),
+        Err(error) => {
+            error.log();
+            return Ok(error.respond());
+        }
     };
     session.renew();
     session.insert("user", user)?;
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, return_to)).finish())
+    Ok(answer)
 }
 
-async fn who(login: Result<AnyLogin, Error>) -> Result<(String, String), Error> {
+/// Who it is, and the answer that sends them on: to `return_to`, without the cookie of the login.
+async fn who(login: Result<AnyLogin, Error>) -> Result<(String, HttpResponse), Error> {
     Ok(match login? {
         AnyLogin::Oidc(login) => {
-            (format!("{} {}", login.provider(), login.claims.subject()), login.return_to().to_owned())
+            (format!("{} {}", login.provider(), login.claims.subject()), login.redirect())
         }
         AnyLogin::OAuth2(login) => {
             let user: GithubUser = login.get("user").await?.json().await?;
-            (format!("{} {}", login.provider(), user.id), login.return_to().to_owned())
+            (format!("{} {}", login.provider(), user.id), login.redirect())
         }
-        _ => return Err(oauth_core::error::ConfigurationError::WrongProtocol { operation: "a login" }.into()),
+        AnyLogin::OAuth1(login) => {
+            let id = login.credentials.parameter("user_id").unwrap_or_default();
+            (format!("{} {id}", login.provider()), login.redirect())
+        }
     })
 }
 

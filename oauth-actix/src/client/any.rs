@@ -7,7 +7,6 @@ use crate::error::Error;
 
 /// One of a registry's clients, found by its name.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
 pub enum AnyClient<'a> {
     /// OpenID Connect.
     Oidc(&'a OidcClient),
@@ -58,7 +57,6 @@ impl AnyClient<'_> {
 
 /// A finished login at one of a registry's clients.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum AnyLogin {
     /// OpenID Connect.
     Oidc(Box<OidcLogin>),

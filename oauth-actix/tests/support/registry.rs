@@ -116,7 +116,6 @@ pub async fn summary(login: AnyLogin) -> Result<Value, Error> {
             let user = login.get("account/verify_credentials.json").await?.json::<Value>().await?;
             (login.provider().to_owned(), login.return_to().to_owned(), user["screen_name"].clone())
         }
-        other => panic!("another protocol: {other:?}"),
     };
     Ok(json!({ "logged_in": true, "provider": provider, "return_to": return_to, "who": who }))
 }

@@ -54,8 +54,6 @@ errors! {
             /// The provider's name.
             provider: String,
         } => "form_post_with_session", "{provider}: response_mode form_post cannot work with pending logins kept in the session, whose cookie a cross-site POST does not carry";
-        /// A leeway of more than 300 s was asked for: a stolen token would live longer.
-        LeewayTooLarge => "leeway_too_large", "the leeway may be at most 300 s";
         /// A parameter of the protocol was given as an extra parameter.
         ParameterReserved {
             /// Its name.
@@ -90,11 +88,6 @@ errors! {
         NotMounted => "not_mounted", "call App::configure with the registry's routes(..) or clients()";
         /// The generated login type was extracted outside the handler given to `routes`.
         OutsideRoutes => "login_outside_routes", "the finished login exists only in the handler given to routes(..)";
-        /// A provider uses a type of its own that this call does not know.
-        WrongProtocol {
-            /// What was asked for.
-            operation: &'static str,
-        } => "wrong_protocol", "{operation} is not part of this provider's protocol";
     }
 }
 
