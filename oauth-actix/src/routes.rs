@@ -5,7 +5,7 @@ use std::future::Future;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
-use oauth_core::error::ConfigurationError;
+use oauth_core::error::{AuthorizationError, ConfigurationError};
 
 use crate::client::{Callback, Client, read_form};
 use crate::error::{Context, Error};
@@ -113,8 +113,19 @@ pub async fn login<C: Client>(client: &C, request: &HttpRequest) -> Result<HttpR
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     let query = query.map(web::Query::into_inner).unwrap_or_default();
     let return_to = query.iter().find(|(name, _)| name == "return_to").map(|(_, value)| value.as_str());
-    let result = client.begin(request, return_to).await;
+    let result = match is_navigated(request) {
+        true => client.begin(request, return_to).await,
+        false => Err(Context::new(client.name(), request).error(AuthorizationError::NotNavigated)),
+    };
     result.inspect_err(Error::log)
+}
+
+/// Whether a person may want this login: not so for an image or a script of another site, of which a page can have
+/// many, each pushing a pending login out of the browser and sending us to the provider. Browsers that say nothing are
+/// believed (Fetch Metadata Request Headers, sections 2.1 and 2.3).
+fn is_navigated(request: &HttpRequest) -> bool {
+    let is = |name, value: &str| request.headers().get(name).is_some_and(|header| header == value);
+    !is("sec-fetch-site", "cross-site") || is("sec-fetch-mode", "navigate")
 }
 
 /// The generated authorize handler's work.

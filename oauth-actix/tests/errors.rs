@@ -49,6 +49,33 @@ async fn a_browser_gets_a_page_and_a_program_gets_json() {
     }
 }
 
+/// ST-016: an image on another site begins no login, and the provider hears nothing of it; a link does.
+#[actix_web::test]
+async fn a_login_is_begun_by_a_navigation_or_from_the_own_site() {
+    let (provider, app) = start().await;
+    for (site, mode, status) in [
+        ("cross-site", "no-cors", 400),
+        ("cross-site", "cors", 400),
+        ("cross-site", "navigate", 303),
+        ("same-origin", "cors", 303),
+        ("none", "navigate", 303),
+    ] {
+        for client in ["google", "github", "twitter"] {
+            provider.clear_journal();
+            let request = request(&format!("/auth/{client}/login"), Some("application/json"));
+            let request =
+                request.insert_header(("sec-fetch-site", site)).insert_header(("sec-fetch-mode", mode));
+            let answer = app.call(request).await;
+            assert_eq!(answer.status, status, "{client} {site} {mode}");
+            if status == 400 {
+                assert!(answer.body.contains("login_not_navigated"), "{}", answer.body);
+                assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+                assert!(provider.journal().is_empty(), "{client} {site} {mode}");
+            }
+        }
+    }
+}
+
 #[actix_web::test]
 async fn the_page_is_whole_and_names_the_code_and_its_meaning() {
     let (_provider, app) = start().await;

@@ -5,6 +5,8 @@ use super::{Untrusted, errors};
 errors! {
     /// A login that the person has to start again, or that was refused.
     pub enum AuthorizationError => Authorization {
+        /// The login route was asked for by something on another site that is no link, such as an image: nobody wants to log in.
+        NotNavigated => "login_not_navigated", "a login was begun by another site without a navigation";
         /// The callback carries no `state` (OAuth 2) or no `oauth_token` (OAuth 1.0a): nobody asked for it.
         StateMissing => "state_missing", "the callback carries no state";
         /// This browser has no login pending that the callback could answer: its cookie was lost, or another browser began it.
