@@ -57,6 +57,24 @@ struct Endpoints {
     revocation: Option<Endpoint>,
 }
 
+impl Endpoints {
+    fn from_settings(settings: &mut ProviderSettings) -> Self {
+        let endpoints = Self {
+            authorization: settings.endpoint(Key::AuthorizationEndpoint),
+            token: settings.endpoint(Key::TokenEndpoint),
+            userinfo: settings.endpoint(Key::UserinfoEndpoint),
+            jwks: settings.endpoint(Key::JwksUri),
+            end_session: settings.endpoint(Key::EndSessionEndpoint),
+            revocation: settings.endpoint(Key::RevocationEndpoint),
+        };
+        if endpoints.authorization.as_ref().is_some_and(has_reserved_parameter) {
+            let expected = "a URL without parameters of the protocol in its query";
+            settings.refuse(Key::AuthorizationEndpoint, expected);
+        }
+        endpoints
+    }
+}
+
 impl Client {
     /// Builds a client; `None` when `settings` has collected errors.
     ///
@@ -72,24 +90,13 @@ impl Client {
     ) -> Option<Self> {
         let issuer = settings.issuer();
         let metadata_url = settings.endpoint(Key::ServerMetadataUrl);
-        let endpoints = Endpoints {
-            authorization: settings.endpoint(Key::AuthorizationEndpoint),
-            token: settings.endpoint(Key::TokenEndpoint),
-            userinfo: settings.endpoint(Key::UserinfoEndpoint),
-            jwks: settings.endpoint(Key::JwksUri),
-            end_session: settings.endpoint(Key::EndSessionEndpoint),
-            revocation: settings.endpoint(Key::RevocationEndpoint),
-        };
+        let endpoints = Endpoints::from_settings(settings);
         let api_base_url = settings.endpoint(Key::ApiBaseUrl);
         let client_id = settings.client_id();
         let authentication = authentication(settings);
         let form_post =
             settings.parse(Key::ResponseMode, "query or form_post", response_mode).unwrap_or(false);
         let defaults = AuthorizationParameters::from_settings(settings, protocol);
-        if endpoints.authorization.as_ref().is_some_and(has_reserved_parameter) {
-            settings
-                .refuse(Key::AuthorizationEndpoint, "a URL without parameters of the protocol in its query");
-        }
         if !settings.mentions(Key::Issuer) && !settings.mentions(Key::ServerMetadataUrl) {
             settings.require(Key::AuthorizationEndpoint);
             settings.require(Key::TokenEndpoint);
