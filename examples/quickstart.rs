@@ -31,12 +31,12 @@ pub struct Auth {
 
 #[derive(serde::Deserialize)]
 struct GithubUser {
-    login: String,
+    id: u64,
 }
 
 #[derive(serde::Deserialize)]
 struct TwitterUser {
-    screen_name: String,
+    id_str: String,
 }
 
 #[actix_web::main]
@@ -56,20 +56,21 @@ async fn main() -> std::io::Result<()> {
 }
 
 async fn signed_in(login: AuthLogin, session: Session) -> actix_web::Result<impl Responder> {
-    let user = match login {
+    let id = match &login {
         // A verified ID token.
         AuthLogin::Google(google) => google.claims.subject().to_owned(),
         // A path below `api_base_url`, with the access token.
-        AuthLogin::Github(github) => github.get("user").await?.json::<GithubUser>().await?.login,
+        AuthLogin::Github(github) => github.get("user").await?.json::<GithubUser>().await?.id.to_string(),
         // A signed request.
         AuthLogin::Twitter(twitter) => {
             let user: TwitterUser = twitter.get("account/verify_credentials.json").await?.json().await?;
-            user.screen_name
+            user.id_str
         }
     };
     session.renew();
-    session.insert("user", user)?;
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/")).finish())
+    // The provider and its id for the person: neither alone is somebody.
+    session.insert("user", format!("{} {id}", login.provider()))?;
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, login.return_to())).finish())
 }
 
 async fn home(session: Session) -> actix_web::Result<String> {

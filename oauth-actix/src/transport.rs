@@ -85,7 +85,10 @@ impl Transport {
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<ClientResponse, SendRequestError> {
         let method = Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
-        let mut client_request = self.client(&request.url).request(method, &request.url).no_decompress();
+        // awc takes an interim response (100, 103) for the answer and keeps the connection, on which the real answer
+        // arrives next: somebody else would be given this person's tokens. So no connection serves two requests.
+        let client_request = self.client(&request.url).request(method, &request.url);
+        let mut client_request = client_request.no_decompress().force_close();
         for (name, value) in &request.headers {
             client_request = client_request.insert_header((*name, value.as_str()));
         }
@@ -199,4 +202,49 @@ fn tls() -> Arc<ClientConfig> {
         Arc::new(config)
     });
     Arc::clone(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    /// A server whose first answer begins with an interim response, and whose real answer comes late.
+    fn hinting_server() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for (number, stream) in listener.incoming().enumerate() {
+                thread::spawn(move || {
+                    let mut stream = stream.unwrap();
+                    let _ = stream.read(&mut [0; 4096]);
+                    if number == 0 {
+                        stream.write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n").unwrap();
+                        thread::sleep(Duration::from_millis(200));
+                    }
+                    let _ = stream.write_all(
+                        format!("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{number}").as_bytes(),
+                    );
+                    thread::sleep(Duration::from_secs(2));
+                });
+            }
+        });
+        format!("http://{address}/token")
+    }
+
+    #[actix_web::test]
+    async fn the_answer_to_one_request_is_never_given_to_another() {
+        let (url, transport) = (hinting_server(), Transport::default());
+        let endpoint = oauth_core::Endpoint::parse(&url).unwrap();
+        let request = Request {
+            body: b"code=c".to_vec(),
+            ..Request::api(oauth_core::Method::Post, Some(&endpoint), "").unwrap()
+        };
+        assert_eq!(transport.send(&request).await.unwrap().status, 103);
+        let second = transport.send(&request).await.unwrap();
+        assert_eq!((second.status, second.body.as_slice()), (200, b"1".as_slice()));
+    }
 }

@@ -274,7 +274,6 @@ impl Inner {
             found(endpoint, name)?
                 .ok_or_else(|| Error::from(ProviderError::EndpointMissing { endpoint: name }))
         };
-        let flag = |name| document.and_then(|document| document.get(name)?.as_bool()) == Some(true);
         let authorization_endpoint = needed(&configured.authorization, "authorization_endpoint")?;
         Ok(Metadata {
             issuer,
@@ -286,7 +285,7 @@ impl Inner {
             // These two are extras: a bad one is as good as none.
             end_session_endpoint: found(&configured.end_session, "end_session_endpoint").ok().flatten(),
             revocation_endpoint: found(&configured.revocation, "revocation_endpoint").ok().flatten(),
-            iss_promised: flag("authorization_response_iss_parameter_supported"),
+            iss_promised: metadata::iss_promised(document)?,
             id_token_algorithms: document
                 .and_then(|document| json::strings(document, "id_token_signing_alg_values_supported")),
         })

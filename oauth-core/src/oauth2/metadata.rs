@@ -104,6 +104,17 @@ pub(crate) fn issuer(
     }
 }
 
+/// Whether `iss` is promised (RFC 9207, section 3); a promise of another type than a boolean is no document to trust.
+pub(crate) fn iss_promised(document: Option<&Object>) -> Result<bool, Error> {
+    match document.and_then(|document| document.get("authorization_response_iss_parameter_supported")) {
+        None => Ok(false),
+        Some(promise) => promise.as_bool().ok_or_else(|| {
+            let reason = "authorization_response_iss_parameter_supported is no boolean";
+            ProviderError::DiscoveryMalformed { reason }.into()
+        }),
+    }
+}
+
 /// A metadata document, and where it was published.
 pub(crate) struct Published<'a> {
     pub(crate) document: &'a Object,

@@ -53,8 +53,9 @@ impl Exchange for FetchProfile {
 
 /// The identifier of a person in the profile of a plain OAuth provider, as text.
 ///
-/// A string that is not empty, or an integer, which is written in decimal digits. Everything else is refused, so that
-/// no two people share an account called `null`, and nobody has two called `1` and `1.0`.
+/// A string of 1 to 255 characters without white space at its ends and control characters, or an integer, which is
+/// written in decimal digits. Everything else is refused, so that no two people share an account called `null`, and
+/// nobody has two called `1` and `1.0`.
 ///
 /// # Errors
 /// [`ProviderError::IdentifierInvalid`] for a member that is missing, empty, or another JSON value.
@@ -67,10 +68,15 @@ impl Exchange for FetchProfile {
 /// ```
 pub fn identifier(profile: &Object, member: &'static str) -> Result<String, Error> {
     match profile.get(member) {
-        Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
+        Some(Value::String(text)) if is_identifier(text) => Ok(text.clone()),
         Some(Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
         _ => Err(ProviderError::IdentifierInvalid { member }.into()),
     }
+}
+
+fn is_identifier(text: &str) -> bool {
+    let clean = text.trim() == text && !text.chars().any(char::is_control);
+    clean && (1..=255).contains(&text.chars().count())
 }
 
 /// The error of a `WWW-Authenticate: Bearer` challenge (RFC 6750, section 3), else that of a JSON body.

@@ -48,6 +48,7 @@ fn each_broken_document_has_its_own_code() {
         (r#"{"authorization_endpoint":"https://as.example/a?state=x"}"#, "endpoint_invalid"),
         (r#"{"code_challenge_methods_supported":["plain"]}"#, "pkce_unsupported"),
         (r#"{"code_challenge_methods_supported":["plain","S256"]}"#, "accepted"),
+        (r#"{"authorization_response_iss_parameter_supported":"true"}"#, "discovery_malformed"),
         (r#"{"scopes_supported":"openid","end_session_endpoint":"javascript:x"}"#, "accepted"),
     ] {
         assert_eq!(verdict(json(200, &document(patch))), code, "{patch}");

@@ -36,11 +36,11 @@ fn quickstart_logs_in_at_all_three() {
         );
         command
     });
-    for (name, user) in [("google", "ada-1815"), ("github", "ada"), ("twitter", "ada")] {
+    for (name, user) in [("google", "ada-1815"), ("github", "4711"), ("twitter", "4711")] {
         let visitor = Visitor::new();
         assert_eq!(visitor.get(&app.url("/")).text(), "Nobody is signed in.");
         let page = visitor.browse(&app.url(&format!("/auth/{name}/login")));
-        assert_eq!(page.text(), format!("{user} is signed in."), "{name}: {}", app.log());
+        assert_eq!(page.text(), format!("{name} {user} is signed in."), "{name}: {}", app.log());
     }
 }
 
