@@ -61,8 +61,8 @@ impl Transport {
         Ok(Response { status, headers: headers.iter().filter_map(text).collect(), body: body.to_vec() })
     }
 
-    /// Sends a request and waits for the answer's head. A GET is sent once more when the kept connection turns out to
-    /// have been closed; anything else never is.
+    /// Sends a request and waits for the answer's head. A GET is sent once more when the connection breaks before anything
+    /// was answered; anything else never is.
     pub(crate) async fn start(
         &self,
         request: &Request,
@@ -72,7 +72,7 @@ impl Transport {
         let endpoint = request.endpoint;
         let late = || Error::from(TransportError::Timeout { endpoint });
         let mut result = timeout_at(deadline, self.attempt(request, more)).await.map_err(|_| late())?;
-        if request.method == oauth_core::Method::Get && result.as_ref().is_err_and(is_stale_connection) {
+        if request.method == oauth_core::Method::Get && result.as_ref().is_err_and(is_unanswered) {
             result = timeout_at(deadline, self.attempt(request, more)).await.map_err(|_| late())?;
         }
         let response = result.map_err(|error| Error::from(classify(&error, endpoint)))?;
@@ -156,8 +156,8 @@ impl Answer {
     }
 }
 
-/// Whether the server closed a kept connection while we were about to use it: nothing was answered.
-fn is_stale_connection(error: &SendRequestError) -> bool {
+/// Whether the connection broke before anything was answered.
+fn is_unanswered(error: &SendRequestError) -> bool {
     match error {
         SendRequestError::Connect(ConnectError::Disconnected) => true,
         SendRequestError::Send(error) => matches!(
