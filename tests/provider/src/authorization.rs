@@ -5,6 +5,7 @@ use crate::interaction::{self, Approval};
 use crate::journal::Received;
 use crate::pages;
 use crate::parameters::Parameters;
+use crate::personality;
 use crate::reply::{Outcome, Reply};
 use crate::state::{Code, State};
 
@@ -18,10 +19,44 @@ pub(crate) enum Side {
     OAuth2,
 }
 
+/// How PKCE is treated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Pkce {
+    /// No code without a challenge.
+    Required,
+    /// A challenge is honoured; without one no verifier may come.
+    Honoured,
+    /// Both parameters are unknown, and ignored as RFC 6749, section 3.1 wants it.
+    Ignored,
+}
+
+/// In whose name an authorization endpoint answers.
+pub(crate) struct Terms {
+    pub(crate) side: Side,
+    /// The `iss` of ID tokens.
+    pub(crate) issuer: String,
+    /// The `iss` of authorization responses: RFC 9207, section 2.
+    pub(crate) callback_issuer: Option<String>,
+    pub(crate) pkce: Pkce,
+}
+
+impl Terms {
+    /// The provider's own.
+    pub(crate) fn honest(state: &State, side: Side) -> Self {
+        let issuer = state.issuer.clone();
+        let callback_issuer = (side == Side::OpenId).then(|| issuer.clone());
+        Self { side, issuer, callback_issuer, pkce: Pkce::Required }
+    }
+}
+
 /// A valid authorization request: RFC 6749, section 4.1.1; OpenID Connect Core 1.0, section 3.1.2.1.
 #[derive(Clone)]
 pub(crate) struct AuthorizationRequest {
     pub(crate) side: Side,
+    pub(crate) issuer: String,
+    pub(crate) pkce: Pkce,
+    /// Everything that was sent.
+    pub(crate) parameters: Pairs,
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) scope: String,
@@ -30,6 +65,7 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) prompt: Vec<String>,
     pub(crate) max_age: Option<u64>,
     pub(crate) login_hint: Option<String>,
+    callback_issuer: Option<String>,
     state: Option<String>,
     form_post: bool,
 }
@@ -37,7 +73,7 @@ pub(crate) struct AuthorizationRequest {
 /// A refusal that goes back to the client.
 type Refusal = (&'static str, &'static str);
 
-pub(crate) fn authorize(state: &State, received: &Received, side: Side) -> Outcome {
+pub(crate) fn authorize(state: &State, received: &Received, terms: Terms) -> Outcome {
     let pairs = match received.method.as_str() {
         "GET" => received.query_parameters(),
         "POST" => received.form(),
@@ -45,19 +81,26 @@ pub(crate) fn authorize(state: &State, received: &Received, side: Side) -> Outco
     };
     // Until client and redirect URI are known to belong together, nothing may be sent anywhere: RFC 6749, s. 4.1.2.1.
     let stop = |text: &str| pages::error(400, "This request cannot be trusted", text);
-    let parameters =
-        Parameters::once_each(pairs).map_err(|name| stop(&format!("The parameter {name} occurs twice.")))?;
+    let parameters = Parameters::once_each(pairs.clone())
+        .map_err(|name| stop(&format!("The parameter {name} occurs twice.")))?;
     let client = parameters.get("client_id").and_then(|id| state.client(id));
     let client = client.ok_or_else(|| stop("No such client_id is registered."))?;
     let redirect_uri = parameters.get("redirect_uri").filter(|uri| client.allows_redirect_to(uri));
     let redirect_uri = redirect_uri.ok_or_else(|| stop("The redirect_uri is missing or not registered."))?;
     let request = AuthorizationRequest {
-        side,
+        side: terms.side,
+        issuer: terms.issuer,
+        callback_issuer: terms.callback_issuer,
+        pkce: terms.pkce,
+        parameters: pairs,
         client_id: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
         scope: parameters.owned("scope").unwrap_or_default(),
         nonce: parameters.owned("nonce"),
-        code_challenge: parameters.owned("code_challenge").unwrap_or_default(),
+        code_challenge: parameters
+            .owned("code_challenge")
+            .filter(|_| terms.pkce != Pkce::Ignored)
+            .unwrap_or_default(),
         prompt: parameters.get("prompt").map(words).unwrap_or_default(),
         max_age: parameters.get("max_age").and_then(|seconds| seconds.parse().ok()),
         login_hint: parameters.owned("login_hint"),
@@ -83,13 +126,8 @@ fn check(parameters: &Parameters, request: &AuthorizationRequest) -> Result<(), 
     if !matches!(parameters.get("response_mode"), None | Some("query" | "form_post")) {
         return Err(("invalid_request", "response_mode must be query or form_post"));
     }
-    // RFC 7636, section 4.4.1.
-    if parameters.get("code_challenge_method") != Some("S256") {
-        return Err(("invalid_request", "code_challenge_method must be S256"));
-    }
-    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if request.code_challenge.len() != 43 || !request.code_challenge.bytes().all(is_base64url) {
-        return Err(("invalid_request", "code_challenge must be 43 characters of base64url"));
+    if request.pkce == Pkce::Required || !request.code_challenge.is_empty() {
+        check_challenge(parameters, request)?;
     }
     if parameters.get("max_age").is_some() && request.max_age.is_none() {
         return Err(("invalid_request", "max_age must be a number of seconds"));
@@ -106,6 +144,18 @@ fn check(parameters: &Parameters, request: &AuthorizationRequest) -> Result<(), 
         if parameters.get(name).is_some() {
             return Err((error, "this parameter is not supported"));
         }
+    }
+    Ok(())
+}
+
+/// RFC 7636, section 4.4.1.
+fn check_challenge(parameters: &Parameters, request: &AuthorizationRequest) -> Result<(), Refusal> {
+    if parameters.get("code_challenge_method") != Some("S256") {
+        return Err(("invalid_request", "code_challenge_method must be S256"));
+    }
+    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if request.code_challenge.len() != 43 || !request.code_challenge.bytes().all(is_base64url) {
+        return Err(("invalid_request", "code_challenge must be 43 characters of base64url"));
     }
     Ok(())
 }
@@ -138,7 +188,9 @@ pub(crate) fn approve(state: &State, request: &AuthorizationRequest, user: &str,
     store.forget_expired(now);
     store.codes.insert(code.clone(), grant);
     drop(store);
-    answer(state, request, vec![("code".to_owned(), code)])
+    let mut pairs = vec![("code".to_owned(), code)];
+    personality::introduce(state, request, user, &mut pairs);
+    answer(state, request, pairs)
 }
 
 /// Sends an error back: RFC 6749, section 4.1.2.1.
@@ -156,9 +208,8 @@ fn answer(state: &State, request: &AuthorizationRequest, mut pairs: Pairs) -> Ou
     if let Some(value) = &request.state {
         pairs.push(("state".to_owned(), value.clone()));
     }
-    if request.side == Side::OpenId {
-        // RFC 9207, section 2.
-        pairs.push(("iss".to_owned(), state.issuer.clone()));
+    if let Some(issuer) = &request.callback_issuer {
+        pairs.push(("iss".to_owned(), issuer.clone()));
     }
     state.knobs.edit(|settings| &settings.authorization_response, &mut pairs);
     if request.form_post {

@@ -6,6 +6,7 @@ use std::{error, fmt};
 
 use crate::clients::Client;
 use crate::keys::{Algorithm, consumer_public_key};
+use crate::personality::Personality;
 use crate::provider::Provider;
 use crate::server::Server;
 use crate::state::State;
@@ -36,6 +37,7 @@ pub struct Builder {
     clients: Vec<Client>,
     users: Vec<User>,
     algorithm: Algorithm,
+    personality: Option<Personality>,
 }
 
 impl Builder {
@@ -74,6 +76,13 @@ impl Builder {
         self
     }
 
+    /// Plays one of the public providers, see [`Personality`]; it also decides the algorithm of ID tokens.
+    pub fn personality(mut self, personality: Personality) -> Self {
+        self.personality = Some(personality);
+        self.algorithm = personality.play().algorithm;
+        self
+    }
+
     /// Starts the provider on a thread of its own.
     ///
     /// # Errors
@@ -94,7 +103,8 @@ impl Builder {
         // The first of a name wins, so the caller's come before the presets.
         let clients = self.clients.into_iter().chain(default_clients()).collect();
         let users = self.users.into_iter().chain(User::presets()).collect();
-        let state = State::new(issuer, clients, users, self.algorithm).map_err(|_| StartError::Keys)?;
+        let state = State::new(issuer, clients, users, self.algorithm, self.personality)
+            .map_err(|_| StartError::Keys)?;
         Server::start(state, listeners).map(Provider::new).map_err(StartError::Io)
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::builder::{Builder, OAUTH1_CLIENT, OAUTH2_CLIENT, OIDC_CLIENT, StartError};
 use crate::clients::Client;
 use crate::journal::{Endpoint, Received};
+use crate::personality::Personality;
 use crate::server::Server;
 use crate::users::User;
 
@@ -49,6 +50,19 @@ impl Provider {
     /// The full URL of an endpoint.
     pub fn url(&self, endpoint: Endpoint) -> String {
         format!("{}{}", self.issuer(), endpoint.path())
+    }
+
+    /// What the provider plays, if anything.
+    pub fn personality(&self) -> Option<Personality> {
+        self.server.state.personality
+    }
+
+    /// Where a personality answers for a URL of the real provider: `https://HOST/PATH` becomes `http://127.0.0.1:PORT/HOST/PATH`.
+    ///
+    /// The query stays; places such as `{domain}` are the caller's to fill, see [`Personality::fillings`].
+    pub fn address_of(&self, url: &str) -> String {
+        let (_, rest) = url.split_once("://").unwrap_or(("", url));
+        format!("{}/{rest}", self.issuer())
     }
 
     /// Where OpenID Connect Discovery finds the metadata.

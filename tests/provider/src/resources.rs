@@ -59,18 +59,18 @@ pub(crate) fn jwks(state: &State, received: &Received) -> Outcome {
     Ok(cached(document))
 }
 
-fn only_get(received: &Received) -> Result<(), Reply> {
+pub(crate) fn only_get(received: &Received) -> Result<(), Reply> {
     if received.method == "GET" { Ok(()) } else { Err(Reply::method_not_allowed("GET")) }
 }
 
-fn into_object(value: Value) -> Map<String, Value> {
+pub(crate) fn into_object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
         _ => Map::new(),
     }
 }
 
-fn cached(document: Map<String, Value>) -> Reply {
+pub(crate) fn cached(document: Map<String, Value>) -> Reply {
     let mut reply = Reply::json(200, document);
     reply.set_header("Cache-Control", "public, max-age=3600");
     reply
@@ -81,7 +81,7 @@ pub(crate) fn userinfo(state: &State, received: &Received) -> Outcome {
     if !matches!(received.method.as_str(), "GET" | "POST") {
         return Err(Reply::method_not_allowed("GET, POST"));
     }
-    let (user, token) = bearer(state, received)?;
+    let (user, token) = bearer(state, received, placement(state))?;
     if !token.scope.split(' ').any(|scope| scope == "openid") {
         return Err(challenge(403, "insufficient_scope", "the scope openid was not granted"));
     }
@@ -93,7 +93,7 @@ pub(crate) fn userinfo(state: &State, received: &Received) -> Outcome {
 /// The account, as interfaces without OpenID Connect give it.
 pub(crate) fn api_user(state: &State, received: &Received) -> Outcome {
     only_get(received)?;
-    let (user, _) = bearer(state, received)?;
+    let (user, _) = bearer(state, received, placement(state))?;
     let mut account = into_object(json!({
         "id": user.id,
         "login": user.name,
@@ -109,7 +109,7 @@ pub(crate) fn api_user(state: &State, received: &Received) -> Outcome {
 /// The e-mail addresses, as interfaces without OpenID Connect give them.
 pub(crate) fn api_emails(state: &State, received: &Received) -> Outcome {
     only_get(received)?;
-    let (user, _) = bearer(state, received)?;
+    let (user, _) = bearer(state, received, placement(state))?;
     let emails: Vec<Value> = user
         .email
         .iter()
@@ -118,9 +118,16 @@ pub(crate) fn api_emails(state: &State, received: &Received) -> Outcome {
     Ok(Reply::json(200, emails))
 }
 
+fn placement(state: &State) -> BearerPlacement {
+    state.knobs.settings().bearer_placement
+}
+
 /// The account that a bearer token opens: RFC 6750, section 2.
-fn bearer<'a>(state: &'a State, received: &Received) -> Result<(&'a User, AccessToken), Reply> {
-    let placement = state.knobs.settings().bearer_placement;
+pub(crate) fn bearer<'a>(
+    state: &'a State,
+    received: &Received,
+    placement: BearerPlacement,
+) -> Result<(&'a User, AccessToken), Reply> {
     let header = received.header("authorization").and_then(|value| value.split_once(' '));
     let header =
         header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());

@@ -16,7 +16,7 @@ use crate::journal::{Endpoint, Received};
 use crate::pages;
 use crate::reply::{Outcome, Reply};
 use crate::state::State;
-use crate::{authorization, interaction, oauth1, resources, token};
+use crate::{authorization, interaction, oauth1, personality, resources, token};
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -78,6 +78,9 @@ fn run(state: Arc<State>, listeners: Vec<TcpListener>, started: &mpsc::Sender<io
 
 async fn serve(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
     let mut received = read(&request, &body);
+    if let Some(endpoint) = personality::endpoint(&state, &received.path) {
+        received.endpoint = endpoint;
+    }
     state.journal.record(&mut received);
     let Some(answer) = state.knobs.answer(received.endpoint) else {
         return answer::respond(honest(&state, &received), None, false);
@@ -120,12 +123,19 @@ pub(crate) fn honest(state: &State, received: &Received) -> Reply {
 }
 
 fn dispatch(state: &State, received: &Received) -> Outcome {
-    use crate::authorization::Side;
+    use crate::authorization::{Side, Terms};
+    if let Some(outcome) = personality::dispatch(state, received) {
+        return outcome;
+    }
     match received.endpoint {
         Endpoint::Metadata => resources::metadata(state, received),
         Endpoint::Jwks => resources::jwks(state, received),
-        Endpoint::Authorization => authorization::authorize(state, received, Side::OpenId),
-        Endpoint::OAuth2Authorization => authorization::authorize(state, received, Side::OAuth2),
+        Endpoint::Authorization => {
+            authorization::authorize(state, received, Terms::honest(state, Side::OpenId))
+        }
+        Endpoint::OAuth2Authorization => {
+            authorization::authorize(state, received, Terms::honest(state, Side::OAuth2))
+        }
         Endpoint::Token => token::token(state, received, Side::OpenId),
         Endpoint::OAuth2Token => token::token(state, received, Side::OAuth2),
         Endpoint::Revocation => token::revoke(state, received),
@@ -149,6 +159,10 @@ fn dispatch(state: &State, received: &Received) -> Outcome {
 
 /// What a refusal says, for the journal.
 fn refusal(reply: &Reply) -> Option<String> {
+    // Some public providers refuse with status 200.
+    if let Some(text) = reply.header_value("X-Refusal") {
+        return Some(text.to_owned());
+    }
     if reply.status < 400 {
         return None;
     }
@@ -156,7 +170,7 @@ fn refusal(reply: &Reply) -> Option<String> {
         let challenge =
             reply.header_value("WWW-Authenticate").and_then(|value| value.split_once("oauth_problem=\""));
         let problem = challenge.map(|(_, problem)| problem.trim_end_matches('"'));
-        return reply.header_value("X-Refusal").or(problem).map(str::to_owned);
+        return problem.map(str::to_owned);
     };
     let field = |name: &str| body.get(name)?.as_str().map(str::to_owned);
     Some(format!("{}: {}", field("error")?, field("error_description").unwrap_or_default()))

@@ -15,6 +15,8 @@ use crate::interaction::{Interaction, Session};
 use crate::journal::Journal;
 use crate::keys::{Algorithm, KeyRing};
 use crate::knobs::Knobs;
+use crate::personality::play::{IdToken, Play};
+use crate::personality::{Acquaintances, Personality};
 use crate::users::User;
 
 /// Everything behind one provider, shared between its server and its handle.
@@ -23,6 +25,7 @@ pub(crate) struct State {
     pub(crate) cookie: String,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
+    pub(crate) personality: Option<Personality>,
     pub(crate) journal: Journal,
     pub(crate) knobs: Knobs,
     keys: Mutex<KeyRing>,
@@ -45,6 +48,7 @@ pub(crate) struct Store {
     pub(crate) token_credentials: HashMap<String, TokenCredentials>,
     /// Client, token, timestamp and nonce of every signed request: RFC 5849, section 3.3.
     pub(crate) nonces: HashSet<(String, String, u64, String)>,
+    pub(crate) acquaintances: Acquaintances,
 }
 
 /// An authorization code and what it stands for.
@@ -66,6 +70,7 @@ pub(crate) struct AccessToken {
     pub(crate) client_id: String,
     pub(crate) family: String,
     pub(crate) expires: u64,
+    pub(crate) request: AuthorizationRequest,
 }
 
 /// What a refresh token continues.
@@ -103,6 +108,7 @@ impl State {
         clients: Vec<Client>,
         users: Vec<User>,
         algorithm: Algorithm,
+        personality: Option<Personality>,
     ) -> Result<Self, Unspecified> {
         // Cookies ignore ports (RFC 6265, section 8.5), so the port is part of the name.
         let cookie = format!("example_id_{}", issuer.rsplit(':').next().unwrap_or_default());
@@ -111,6 +117,7 @@ impl State {
             cookie,
             clients,
             users,
+            personality,
             journal: Journal::default(),
             knobs: Knobs::default(),
             keys: Mutex::new(KeyRing::new(algorithm)?),
@@ -118,6 +125,16 @@ impl State {
             approver: Mutex::default(),
             clock_offset: AtomicI64::new(0),
         })
+    }
+
+    /// What is played, if anything.
+    pub(crate) fn play(&self) -> Option<&'static Play> {
+        self.personality.map(Personality::play)
+    }
+
+    /// Whether there is an ID token without the scope `openid` too.
+    pub(crate) fn always_id_token(&self) -> bool {
+        self.play().is_some_and(|play| play.id_token == IdToken::Always)
     }
 
     pub(crate) fn keys(&self) -> MutexGuard<'_, KeyRing> {

@@ -3,12 +3,13 @@
 use ring::digest;
 use serde_json::{Map, Value, json};
 
-use crate::authorization::Side;
+use crate::authorization::{Pkce, Side};
 use crate::client_auth::authenticate;
 use crate::clients::Client;
 use crate::encoding::{base64url, random_token};
 use crate::journal::Received;
 use crate::parameters::Parameters;
+use crate::personality::{self, RefreshKind};
 use crate::reply::{Outcome, Reply};
 use crate::state::{AccessToken, RefreshToken, State};
 
@@ -82,8 +83,14 @@ fn redeem(state: &State, client: &Client, form: &Parameters, side: Side) -> Outc
     if redirect_uri != grant.request.redirect_uri {
         return Err(invalid_grant("redirect_uri is not the one of the authorization request"));
     }
-    let verifier = form.get("code_verifier").ok_or_else(|| invalid_request("code_verifier is missing"))?;
-    check_verifier(verifier, &grant.request.code_challenge)?;
+    match (grant.request.pkce, grant.request.code_challenge.as_str(), form.get("code_verifier")) {
+        (Pkce::Ignored, ..) | (Pkce::Honoured, "", None) => {}
+        (Pkce::Honoured, "", Some(_)) => {
+            return Err(invalid_grant("no code_challenge came with the request"));
+        }
+        (_, _, None) => return Err(invalid_request("code_verifier is missing")),
+        (_, challenge, Some(verifier)) => check_verifier(verifier, challenge)?,
+    }
     let nonce = grant.request.nonce.clone();
     let token = RefreshToken {
         request: grant.request,
@@ -114,7 +121,8 @@ fn refresh(state: &State, client: &Client, form: &Parameters, side: Side) -> Out
     if grant.request.client_id != client.id || grant.request.side != side {
         return Err(invalid_grant("the refresh token was issued to another client"));
     }
-    let again = std::mem::replace(&mut grant.used, true);
+    let stays = personality::refresh_kind(state, &grant.request) == RefreshKind::Same;
+    let again = std::mem::replace(&mut grant.used, !stays);
     let mut next = RefreshToken { used: false, ..grant.clone() };
     if again {
         store.revoked.insert(next.family);
@@ -148,10 +156,14 @@ fn issue(state: &State, client: &Client, grant: RefreshToken, answering: Answeri
     set("access_token", access_token.clone().into());
     set("token_type", if grant.request.side == Side::OpenId { "Bearer" } else { "bearer" }.into());
     set("expires_in", TOKEN_LIFETIME.into());
-    set("refresh_token", refresh_token.clone().into());
+    let kind = personality::refresh_kind(state, &grant.request);
+    let refreshed = matches!(answering, Answering::Refresh);
+    let has_refresh_token = kind == RefreshKind::New || kind == RefreshKind::Same && !refreshed;
+    if has_refresh_token {
+        set("refresh_token", refresh_token.clone().into());
+    }
     set("scope", grant.request.scope.clone().into());
-    if grant.request.side == Side::OpenId && grant.request.has_scope("openid") {
-        let refreshed = matches!(answering, Answering::Refresh);
+    if grant.request.side == Side::OpenId && (grant.request.has_scope("openid") || state.always_id_token()) {
         let claims = id_token_claims(state, &grant, answering, &access_token)?;
         set("id_token", state.sign_id_token(client, claims, refreshed)?.into());
     }
@@ -162,11 +174,17 @@ fn issue(state: &State, client: &Client, grant: RefreshToken, answering: Answeri
         client_id: client.id.clone(),
         family: grant.family.clone(),
         expires: now + TOKEN_LIFETIME,
+        request: grant.request.clone(),
     };
+    if let (Some(play), Some(user)) = (state.play(), state.user(&grant.user)) {
+        personality::shape(play, user, &mut response);
+    }
     let mut store = state.store();
     store.forget_expired(now);
     store.access_tokens.insert(access_token, token);
-    store.refresh_tokens.insert(refresh_token, grant);
+    if has_refresh_token {
+        store.refresh_tokens.insert(refresh_token, grant);
+    }
     drop(store);
     state.knobs.edit(|settings| &settings.token_response, &mut response);
     Ok(Reply::json(200, response).header("Pragma", "no-cache"))
@@ -183,7 +201,7 @@ fn id_token_claims(
     let now = state.now();
     let mut claims = user.claims_for(&grant.request.scope);
     claims.extend(Map::from_iter([
-        ("iss".to_owned(), json!(state.issuer)),
+        ("iss".to_owned(), json!(grant.request.issuer)),
         ("aud".to_owned(), json!(grant.request.client_id)),
         ("exp".to_owned(), json!(now + TOKEN_LIFETIME)),
         ("iat".to_owned(), json!(now)),
@@ -193,6 +211,7 @@ fn id_token_claims(
     if let Answering::Code { nonce: Some(nonce) } = answering {
         claims.insert("nonce".to_owned(), nonce.into());
     }
+    personality::claims(state, &grant.request, user, &mut claims);
     Ok(claims)
 }
 

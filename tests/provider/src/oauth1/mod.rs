@@ -10,6 +10,7 @@ use crate::interaction::{self, Approval};
 use crate::journal::Received;
 use crate::pages;
 use crate::parameters::Parameters;
+use crate::personality;
 use crate::reply::{Outcome, Reply};
 use crate::state::{State, TemporaryCredentials, TokenCredentials};
 use crate::users::User;
@@ -119,8 +120,13 @@ pub(crate) fn token_credentials(state: &State, received: &Received) -> Outcome {
         TokenCredentials { secret: random_token()?, client_id: spent.client_id, user: user.clone() };
     let mut pairs =
         pairs([("oauth_token", &token), ("oauth_token_secret", &credentials.secret), ("screen_name", &user)]);
-    if let Some(user) = state.user(&user) {
-        pairs.push(("user_id".to_owned(), user.id.to_string()));
+    match (state.play(), state.user(&user)) {
+        (Some(play), Some(user)) => {
+            pairs.truncate(2);
+            personality::add_members(play, user, &mut pairs);
+        }
+        (None, Some(user)) => pairs.push(("user_id".to_owned(), user.id.to_string())),
+        (_, None) => {}
     }
     state.store().token_credentials.insert(token, credentials);
     state.knobs.edit(|settings| &settings.token_credentials, &mut pairs);
@@ -142,6 +148,12 @@ pub(crate) fn verify_credentials(state: &State, received: &Received) -> Outcome 
     }
     state.knobs.edit(|settings| &settings.verify_credentials, &mut account);
     Ok(Reply::json(200, account))
+}
+
+/// The account behind a signed request, and the parameters of the request.
+pub(crate) fn signed_account<'a>(state: &'a State, received: &Received) -> Result<(&'a User, Pairs), Reply> {
+    let request = SignedRequest::verify(state, received, TokenKind::Access)?;
+    Ok((account(state, &request)?, request.parameters))
 }
 
 /// Tells a signed request what was understood of it: every parameter that took part in the signature.

@@ -84,7 +84,9 @@ impl From<Problem> for Reply {
 impl<'a> SignedRequest<'a> {
     /// Checks everything that section 3.2 asks a server to check; the nonce last, so that nobody can burn another's.
     pub(crate) fn verify(state: &'a State, received: &Received, kind: TokenKind) -> Result<Self, Reply> {
-        if kind != TokenKind::Access && received.method != "POST" {
+        // Public providers take GET as well.
+        let also_get = received.method == "GET" && state.play().is_some();
+        if kind != TokenKind::Access && received.method != "POST" && !also_get {
             return Err(Reply::method_not_allowed("POST"));
         }
         let parameters = collect(received)?;
@@ -95,6 +97,9 @@ impl<'a> SignedRequest<'a> {
         }
         let client = state.client(must("oauth_consumer_key")?).ok_or(Problem::ConsumerKeyUnknown)?;
         let method = must("oauth_signature_method")?;
+        if state.play().is_some_and(|play| !play.signature_methods.contains(&method)) {
+            return Err(Problem::SignatureMethodRejected.into());
+        }
         let given = must("oauth_signature")?;
         let token = if kind == TokenKind::None { "" } else { must("oauth_token")? };
         let token_secret = token_secret(state, client, token, kind)?;
