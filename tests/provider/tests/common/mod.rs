@@ -6,6 +6,8 @@
     reason = "shared by several test files; a failed unwrap is a failed test"
 )]
 
+pub(crate) mod stage;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
