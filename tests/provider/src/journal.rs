@@ -10,6 +10,8 @@ use crate::encoding::{Pairs, form_decode};
 const CAPACITY: usize = 10_000;
 
 /// A place where the provider can be asked something.
+///
+/// A [`Personality`](crate::Personality) has other paths, which it documents; the variants mean the same there.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Endpoint {
@@ -87,7 +89,7 @@ impl Endpoint {
         Self::PATHS.iter().find(|(known, _)| *known == path).map_or(Self::Unknown, |(_, endpoint)| *endpoint)
     }
 
-    /// The path, below the issuer; empty for [`Endpoint::Unknown`].
+    /// The honest provider's path, below the issuer; empty for [`Endpoint::Unknown`].
     pub fn path(self) -> &'static str {
         Self::PATHS.iter().find(|(_, endpoint)| *endpoint == self).map_or("", |(path, _)| path)
     }

@@ -21,6 +21,32 @@
 //! # }
 //! ```
 //!
+//! # Personalities
+//!
+//! The provider can play a public one: GitHub, Apple, Slack and 42 others, with their departures from the specifications and
+//! strictly, so that a client that does not know a departure fails. [`Personality`] lists them with their sources.
+//!
+//! A personality answers at `/HOST/PATH` for the hosts and paths of the real provider. Everything else below these hosts is
+//! 404, so that a wrong URL fails too. Rewrite each `https://HOST/PATH` of the client's description by
+//! [`Provider::address_of`], fill its places with [`Personality::fillings`], and log in as usual.
+//!
+//! ```
+//! use oauth_test_provider::{Endpoint, Personality, Provider};
+//!
+//! # #[actix_web::main]
+//! # async fn main() -> Result<(), oauth_test_provider::StartError> {
+//! let provider = Provider::builder().personality(Personality::Slack).start().await?;
+//! provider.auto_approve("ada");
+//! let issuer = provider.address_of("https://slack.com");
+//! assert_eq!(issuer, format!("{}/slack.com", provider.issuer()));
+//!
+//! // Point the client under test at these addresses; knobs, misbehaviours and the journal work as they do otherwise.
+//! assert_eq!(provider.count(Endpoint::Token), 0);
+//! assert_eq!(Personality::Okta.fillings().first(), Some(&("domain", "acme.okta.com")));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing of the client under test is used here: signatures, base strings and PKCE are written a second time, so that a
 //! mistake cannot cancel itself out. Everything in this crate is public, the keys included. Never use it as a real provider.
 

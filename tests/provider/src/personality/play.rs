@@ -100,6 +100,8 @@ pub(crate) enum Form {
     ScopeOnRefresh,
     /// Has a `User-Agent`.
     UserAgent,
+    /// Revokes the bearer token of the header, without a body.
+    BearerRevocation,
 }
 
 /// What a token response is like.

@@ -92,3 +92,42 @@ impl Places<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Personality;
+    use super::super::play::{Claim, Content, Shape};
+    use super::*;
+
+    #[test]
+    fn every_text_is_json_and_every_place_has_data() {
+        let [ada, _] =
+            <[User; 2]>::try_from(User::presets()).unwrap_or_else(|_| [User::new("a"), User::new("b")]);
+        let places = Places { user: &ada, email: true, asked: true };
+        for play in Personality::ALL.iter().map(|personality| personality.play()) {
+            let shapes = play.shape.iter().filter_map(|shape| match shape {
+                Shape::With(text) => Some(*text),
+                _ => None,
+            });
+            let claims = play.claims.iter().filter_map(|claim| match claim {
+                Claim::With(text) => Some(*text),
+                _ => None,
+            });
+            let documents = play.documents.iter().map(|document| match document.content {
+                Content::Claims(text) | Content::ClaimsWithout(_, text) => text,
+                Content::AskedClaims(text) | Content::Text(text) => text,
+            });
+            for text in shapes.chain(claims).chain(documents) {
+                let template: Value = serde_json::from_str(text).unwrap_or_default();
+                assert!(!template.is_null(), "{text}");
+                let filled = places.fill(text).to_string();
+                assert!(!filled.contains("\"$"), "{filled}");
+                assert_eq!(
+                    filled.matches("\":").count(),
+                    template.to_string().matches("\":").count(),
+                    "{filled}"
+                );
+            }
+        }
+    }
+}

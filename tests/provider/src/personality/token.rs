@@ -10,10 +10,11 @@ use crate::authorization::{AuthorizationRequest, Side};
 use crate::clients::ClientAuthentication;
 use crate::encoding::{Pairs, form_encode};
 use crate::journal::Received;
+use crate::knobs::BearerPlacement;
 use crate::reply::{Outcome, Reply};
 use crate::state::State;
-use crate::token;
 use crate::users::User;
+use crate::{resources, token};
 
 pub(super) fn token(scene: &Scene<'_>) -> Outcome {
     let side = if scene.play.id_token == super::play::IdToken::Never { Side::OAuth2 } else { Side::OpenId };
@@ -23,8 +24,24 @@ pub(super) fn token(scene: &Scene<'_>) -> Outcome {
 }
 
 pub(super) fn revoke(scene: &Scene<'_>) -> Outcome {
+    if scene.play.form.iter().any(|form| matches!(form, Form::BearerRevocation)) {
+        return revoke_bearer(scene);
+    }
     let outcome = translate(scene, false).and_then(|received| token::revoke(scene.state, &received));
     outcome.map_err(|refusal| errors::shape(scene.play.errors, refusal, Place::Token))
+}
+
+/// "Disables the access token used to authenticate the call."
+fn revoke_bearer(scene: &Scene<'_>) -> Outcome {
+    if scene.received.method != "POST" {
+        return Err(Reply::method_not_allowed("POST"));
+    }
+    if !scene.received.body.is_empty() || scene.received.header("content-type").is_some() {
+        return Err(invalid_request("this call has neither a body nor a Content-Type"));
+    }
+    let (_, token) = resources::bearer(scene.state, scene.received, BearerPlacement::Header)?;
+    scene.state.store().revoked.insert(token.family);
+    Ok(Reply::new(200))
 }
 
 /// Checks a request as the real provider would, and writes it as RFC 6749 has it.
@@ -86,8 +103,8 @@ fn check_authentication(scene: &Scene<'_>, pairs: &Pairs) -> Result<(), Reply> {
 
 fn obey(scene: &Scene<'_>, form: Form, pairs: &mut Pairs) -> Result<(), Reply> {
     match form {
-        // Done already: the body is read before anything else.
-        Form::Json => Ok(()),
+        // The body is read before anything else, and revocation is another request.
+        Form::Json | Form::BearerRevocation => Ok(()),
         Form::ClientKey => {
             if get(pairs, "client_id").is_some() {
                 return Err(invalid_request("the parameter is called client_key, not client_id"));

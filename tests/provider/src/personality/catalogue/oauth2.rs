@@ -130,8 +130,10 @@ pub(crate) const DROPBOX: Play = Play {
         routes: &[
             (Authorization, "www.dropbox.com/oauth2/authorize"),
             (Token, "api.dropboxapi.com/oauth2/token"),
+            (Revocation, "api.dropboxapi.com/2/auth/token/revoke"),
         ],
     }],
+    form: &[Form::BearerRevocation],
     refresh: Refresh::OnParameters(&[("token_access_type", "offline")]),
     shape: &[Shape::With(r#"{"account_id":"$sub","uid":"$id_text"}"#)],
     documents: &[Document {
