@@ -13,8 +13,6 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
 
-const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
-
 mod github {
     use super::*;
 
@@ -49,7 +47,7 @@ mod github {
         let stage = stage();
         let code = stage.code(AUTHORIZE, "");
         let body = stage.form(&code, &stage.secret());
-        let response = send(&stage.url(TOKEN), "POST", &[FORM], &body);
+        let response = post(&stage.url(TOKEN), &[], &body);
         assert!(response.body.starts_with("access_token="), "{response:?}");
     }
 
@@ -145,6 +143,7 @@ mod apple {
         };
         for wrong in [
             registered,
+            secret(&stage, 300, |_| ()).rsplit_once('.').unwrap().0.to_owned() + "." + &"A".repeat(86),
             secret(&stage, 15_777_001, |_| ()),
             secret(&stage, 0, |_| ()),
             changed("aud", stage.provider.issuer().into()),
