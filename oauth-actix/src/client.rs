@@ -32,7 +32,7 @@ pub trait Client: Clone + sealed::Sealed {
     const PROTOCOL: Protocol;
 
     #[doc(hidden)]
-    fn any(&self) -> AnyClient<'_>;
+    fn any(&self) -> AnyClient;
     #[doc(hidden)]
     fn name(&self) -> &str;
 }
@@ -71,8 +71,6 @@ pub(crate) mod sealed {
         fn shared(&self) -> &Arc<Shared>;
         /// Whether the callback may come as a POST.
         fn is_form_post(&self) -> bool;
-        /// The configured issuer.
-        fn issuer(&self) -> Option<String>;
         /// Begins a login.
         async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error>;
         /// Finishes a login; the cookies go on the response whatever comes of it.

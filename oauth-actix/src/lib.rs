@@ -62,7 +62,9 @@
 //! |---|---|
 //! | describe a provider: all keys, presets, what is refused | [`oauth_registry`](macro@oauth_registry) |
 //! | read the configuration, mount the routes | [`Registry`] |
-//! | read who logged in | [`OidcLogin::claims`] |
+//! | read who logged in | [`OidcLogin::claims`]; for every provider in the same words `profile`, a [`Profile`] |
+//! | use a provider without looking anything up | [`presets`], and [`Preset`] for one of your own |
+//! | add providers while the application runs | [`Providers`] |
 //! | call the provider's API | [`OidcLogin`], [`OAuth2Login`], [`OAuth1Login`], which are an [`Api`] each |
 //! | call it later, with stored tokens | [`OidcClient::api`], [`OAuth2Client::api`], [`OAuth1Client::api`] |
 //! | renew tokens | [`OidcLogin::refresh`], [`OAuth2Client::refresh`] |
@@ -83,7 +85,7 @@
 //! | `OAUTH_BASE_URL` | required: the application's address as browsers see it, such as `https://app.example`; `https`, or `http` on 127.0.0.1, \[::1\] and localhost; may have a path |
 //! | `OAUTH_COOKIE_KEY` | 32 bytes in base64 (`openssl rand -base64 32`), or several separated by commas, the newest first; seals pending logins. If absent: random, and a line in the log that says so |
 //! | `<FIELD>_CLIENT_ID` | required, unless the attribute has `client_id = "…"` |
-//! | `<FIELD>_CLIENT_SECRET` | required, unless `token_endpoint_auth_method` is `none`; for `RSA-SHA256` the private key as PEM |
+//! | `<FIELD>_CLIENT_SECRET` | required, unless `token_endpoint_auth_method` is `none`; for `RSA-SHA256` and Apple the private key as PEM |
 //! | `<FIELD>_<KEY>` | for each `key = env` of the attribute: required, unless a preset has a value for the key |
 //!
 //! `<FIELD>` is the field's name in capitals, `<KEY>` the key's: `issuer = env` on `google` is `GOOGLE_ISSUER`. For an
@@ -93,8 +95,8 @@
 //! # The pieces
 //!
 //! The rules of the three protocols are in [`oauth_core`], which never touches a socket; this crate adds actix-web, one
-//! HTTP client and the cookie. A program that writes a [`Preset`] of its own, or matches on [`Error::cause`], depends on
-//! `oauth-core` too.
+//! HTTP client and the cookie. A preset's deviations and profile rules, and what [`Error::cause`] gives, are in
+//! [`oauth_core`], which is re-exported.
 #![cfg_attr(
     test,
     allow(
@@ -111,6 +113,7 @@ mod client;
 mod clock;
 mod error;
 mod flight;
+mod providers;
 mod registry;
 mod routes;
 mod shared;
@@ -124,7 +127,7 @@ struct Readme;
 
 pub use oauth_core;
 pub use oauth_core::error::{ConfigurationError, ConfigurationErrors};
-pub use oauth_core::{Preset, Secret, Settings, presets};
+pub use oauth_core::{Email, Key, Preset, Profile, Provider, Secret, Settings, VerifiedEmail, presets};
 pub use oauth_macros::oauth_registry;
 
 pub use crate::api::{Api, ApiRequest, ApiResponse};
@@ -133,17 +136,17 @@ pub use crate::client::{
     OAuth2Login, OidcClient, OidcLogin, Refreshed,
 };
 pub use crate::error::Error;
-pub use crate::registry::Registry;
+pub use crate::providers::Providers;
+pub use crate::registry::{LoginHandler, Registry};
 pub use crate::store::PendingStore;
 
 /// What the expansion of [`oauth_registry`] calls. Not part of the API: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use actix_web::web::{Data, Payload};
-    pub use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, dev};
-    pub use oauth_core::{Key, Protocol, ProviderSpec, Source, check_preset};
+    pub use actix_web::{FromRequest, Handler, HttpRequest, Responder, dev};
+    pub use oauth_core::{Key, Protocol, ProviderSpec, Source};
 
     pub use crate::client::{Client, Login};
     pub use crate::registry::Reader;
-    pub use crate::routes::{Routes, authorize, finished, login};
+    pub use crate::routes::{Routes, finished};
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder};
 use oauth_core::error::{ConfigurationError, ConfigurationErrors};
-use oauth_core::{ProviderSettings, ProviderSpec, Settings};
+use oauth_core::{ProviderSettings, ProviderSpec, Settings, Trust};
 
 use crate::client::{AnyClient, Client};
+use crate::providers::Providers;
 use crate::routes::Routes;
 use crate::shared::Shared;
 use crate::store::PendingStore;
@@ -57,8 +58,9 @@ pub trait Registry: Clone + 'static {
     /// Everything that is missing or malformed, in one error.
     fn from_settings(settings: &Settings) -> Result<Self, ConfigurationErrors>;
 
-    /// The client of a provider whose name is known only at run time; `None` for a name that no field has.
-    fn client(&self, name: &str) -> Option<AnyClient<'_>>;
+    /// The client of a provider whose name is known only at run time: a field, or one of its [`Providers`]; `None` for a name
+    /// that nothing has.
+    fn client(&self, name: &str) -> Option<AnyClient>;
 
     /// Mounts `GET {base}/{field}/login` and `GET`/`POST {base}/{field}/authorize` for every field, named
     /// `{field}.login` and `{field}.authorize`, and everything that [`clients`](Self::clients) provides.
@@ -67,16 +69,12 @@ pub trait Registry: Clone + 'static {
     /// whatever else a handler can extract. Without the `Result`, a failed login is answered by [`crate::Error`].
     ///
     /// For `App::configure`, in each worker.
-    fn routes<H, Args>(&self, handler: H) -> impl FnOnce(&mut ServiceConfig)
-    where
-        H: Handler<Args>,
-        H::Output: Responder + 'static,
-        Args: FromRequest + 'static,
-    {
-        move |config| {
+    // A type that depends on `H`, as `impl FnOnce` would, makes two errors of one wrong handler.
+    fn routes<H: LoginHandler<Args>, Args>(&self, handler: H) -> Box<dyn FnOnce(&mut ServiceConfig) + '_> {
+        Box::new(move |config| {
             config.configure(self.clients());
-            self.mount(&mut Routes::new(config, handler));
-        }
+            handler.mount(self, config);
+        })
     }
 
     /// Provides `web::Data<Self>` to handlers, and the HTTP client that the verbs need, without mounting any route.
@@ -96,6 +94,29 @@ pub trait Registry: Clone + 'static {
         Args: FromRequest + 'static;
 }
 
+/// What is called when a login is finished: an actix-web handler, such as `async fn signed_in(login: AuthLogin) -> impl
+/// Responder`. Implemented for all of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handler of finished logins\n\nhelp: write an `async fn` whose parameters are extractors, such as the generated login enum by value, and which returns a `Responder`",
+    label = "cannot be called with a finished login"
+)]
+pub trait LoginHandler<Args>: 'static {
+    #[doc(hidden)]
+    fn mount<R: Registry>(self, registry: &R, config: &mut ServiceConfig);
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Args> LoginHandler<Args> for H
+where
+    H: Handler<Args>,
+    H::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    fn mount<R: Registry>(self, registry: &R, config: &mut ServiceConfig) {
+        registry.mount(&mut Routes::new(config, self));
+    }
+}
+
 /// The process's environment; variables that are not UTF-8 are left out, and so count as missing.
 fn environment() -> Settings {
     std::env::vars_os()
@@ -108,8 +129,8 @@ fn environment() -> Settings {
 pub struct Reader<'a> {
     settings: &'a Settings,
     shared: Option<Arc<Shared>>,
-    /// The names and issuers so far.
-    providers: Vec<(String, Option<String>)>,
+    /// The clients so far.
+    providers: Vec<(String, Trust)>,
     errors: Vec<ConfigurationError>,
 }
 
@@ -125,27 +146,33 @@ impl<'a> Reader<'a> {
     pub fn client<C: Client>(&mut self, spec: &'static ProviderSpec) -> Option<C> {
         let shared = self.shared.clone()?;
         let mut settings = ProviderSettings::resolve(self.settings, spec, C::PROTOCOL);
+        let trust = settings.trust();
         let client = C::build(&mut settings, &shared);
         self.errors.extend(settings.into_errors());
         if let Some(client) = &client {
-            self.check(client, &shared);
+            self.check(client, trust, &shared);
         }
         client.filter(|_| self.errors.is_empty())
     }
 
     /// Refuses what is wrong only in view of the others.
-    fn check<C: Client>(&mut self, client: &C, shared: &Shared) {
-        let (name, issuer) = (client.name().to_owned(), client.issuer());
+    fn check<C: Client>(&mut self, client: &C, trust: Trust, shared: &Shared) {
+        let name = client.name().to_owned();
         // RFC 9700, s. 4.4: a callback must tell by its issuer, too, which provider it is from.
-        let same = |other: &&(String, Option<String>)| issuer.is_some() && other.1 == issuer;
-        if let Some((other, _)) = self.providers.iter().find(same) {
+        if let Some((other, _)) = self.providers.iter().find(|(_, other)| other.collides_with(&trust)) {
             let providers = format!("{other} and {name}");
             self.errors.push(ConfigurationError::ProvidersCollide { providers, shared: "issuer" });
         }
         if client.is_form_post() && shared.pending.is_in_session() {
             self.errors.push(ConfigurationError::FormPostWithSession { provider: name.clone() });
         }
-        self.providers.push((name, issuer));
+        self.providers.push((name, trust));
+    }
+
+    /// The providers that come later; after all clients.
+    pub fn providers(&self) -> Option<Providers> {
+        let shared = self.shared.clone().filter(|_| self.errors.is_empty())?;
+        Some(Providers::new(shared, self.providers.clone()))
     }
 
     /// Everything that is wrong.

@@ -7,8 +7,9 @@ use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
 use oauth_core::error::{AuthorizationError, ConfigurationError};
 
-use crate::client::{Callback, Client, read_form};
+use crate::client::{AnyClient, AnyLogin, Callback, Client, read_form};
 use crate::error::{Context, Error};
+use crate::providers::Providers;
 use crate::registry::Registry;
 use crate::store::{Cookies, set_cookies};
 
@@ -30,27 +31,52 @@ where
         Self { config, handler, marker: std::marker::PhantomData }
     }
 
-    /// Mounts the two routes of one client.
-    pub fn provider<C, L, LF, A, AF>(&mut self, client: &C, login: L, authorize: A)
-    where
-        C: Client,
-        L: Fn(Data<R>, HttpRequest) -> LF + Clone + 'static,
-        LF: Future<Output = Result<HttpResponse, Error>> + 'static,
-        A: Fn(Data<R>, HttpRequest, Payload) -> AF + Clone + 'static,
-        AF: Future<Output = Result<R::Login, Error>> + 'static,
-    {
-        let name = client.name();
-        let finish = {
-            let (handler, name) = (self.handler.clone(), name.to_owned());
-            move |registry: Data<R>, request: HttpRequest, payload: Payload| {
-                let context = Context::new(&name, &request);
-                let login = authorize(registry, request.clone(), payload);
-                finish(handler.clone(), request, context, login)
-            }
+    /// Mounts the two routes of whichever provider is in their path; the providers are found when a request comes.
+    pub fn providers(
+        &mut self,
+        providers: &Providers,
+        of: fn(&R) -> &Providers,
+        variant: fn(AnyLogin) -> R::Login,
+    ) {
+        let begin = web::get().to(move |registry: Data<R>, request: HttpRequest| async move {
+            login_any(of(&registry), &request).await
+        });
+        let handler = self.handler.clone();
+        let finish = move |registry: Data<R>, request: HttpRequest, payload: Payload| {
+            // A visitor wrote the path: only what is a provider's name is one.
+            let known = of(&registry).client(named(&request));
+            let context = Context::new(known.as_ref().map_or("", AnyClient::name), &request);
+            let callback = request.clone();
+            let login = async move { authorize_any(of(&registry), &callback, payload).await.map(variant) };
+            finish(handler.clone(), request, context, login)
         };
-        let login = web::resource(client.shared().path(name, "login"))
-            .name(&format!("{name}.login"))
-            .route(web::get().to(move |registry: Data<R>, request: HttpRequest| login(registry, request)));
+        let login = web::resource(providers.path("login")).route(begin);
+        let authorize = web::resource(providers.path("authorize"))
+            .route(web::get().to(finish.clone()))
+            .route(web::post().to(finish));
+        self.config.service(login).service(authorize);
+    }
+
+    /// Mounts the two routes of one client.
+    pub fn provider<C: Client + 'static>(
+        &mut self,
+        client: &C,
+        of: fn(&R) -> &C,
+        variant: fn(C::Login) -> R::Login,
+    ) {
+        let name = client.name();
+        let begin = web::get().to(move |registry: Data<R>, request: HttpRequest| async move {
+            login(of(&registry), &request).await
+        });
+        let (handler, provider) = (self.handler.clone(), name.to_owned());
+        let finish = move |registry: Data<R>, request: HttpRequest, payload: Payload| {
+            let context = Context::new(&provider, &request);
+            let callback = request.clone();
+            let login = async move { authorize(of(&registry), &callback, payload).await.map(variant) };
+            finish(handler.clone(), request, context, login)
+        };
+        let login =
+            web::resource(client.shared().path(name, "login")).name(&format!("{name}.login")).route(begin);
         let authorize = web::resource(client.shared().path(name, "authorize"))
             .name(&format!("{name}.authorize"))
             .route(web::get().to(finish.clone()))
@@ -109,15 +135,44 @@ struct CookieJar(Cookies);
 ///
 /// # Errors
 /// [`Error`], logged.
-pub async fn login<C: Client>(client: &C, request: &HttpRequest) -> Result<HttpResponse, Error> {
-    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let query = query.map(web::Query::into_inner).unwrap_or_default();
-    let return_to = query.iter().find(|(name, _)| name == "return_to").map(|(_, value)| value.as_str());
+async fn login<C: Client>(client: &C, request: &HttpRequest) -> Result<HttpResponse, Error> {
     let result = match is_navigated(request) {
-        true => client.begin(request, return_to).await,
+        true => client.begin(request, return_to(request).as_deref()).await,
         false => Err(Context::new(client.name(), request).error(AuthorizationError::NotNavigated)),
     };
     result.inspect_err(Error::log)
+}
+
+/// [`login`] at the provider that the path names.
+///
+/// # Errors
+/// As for [`login`]; [`AuthorizationError::ProviderUnknown`].
+async fn login_any(providers: &Providers, request: &HttpRequest) -> Result<HttpResponse, Error> {
+    let result = match providers.client(named(request)) {
+        None => Err(unknown(request)),
+        Some(client) if !is_navigated(request) => {
+            Err(Context::new(client.name(), request).error(AuthorizationError::NotNavigated))
+        }
+        Some(client) => client.authorize_redirect(request, return_to(request).as_deref()).await,
+    };
+    result.inspect_err(Error::log)
+}
+
+/// Nothing of the path is repeated: a visitor wrote it.
+fn unknown(request: &HttpRequest) -> Error {
+    Context::new("", request).error(AuthorizationError::ProviderUnknown)
+}
+
+/// The provider that a path names.
+fn named(request: &HttpRequest) -> &str {
+    request.match_info().get(Providers::SEGMENT).unwrap_or_default()
+}
+
+/// The parameter `return_to` of a login route.
+fn return_to(request: &HttpRequest) -> Option<String> {
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let mut query = query.map(web::Query::into_inner).unwrap_or_default().into_iter();
+    query.find(|(name, _)| name == "return_to").map(|(_, value)| value)
 }
 
 /// Whether a person may want this login: not so for an image or a script of another site, of which a page can have
@@ -132,11 +187,35 @@ fn is_navigated(request: &HttpRequest) -> bool {
 ///
 /// # Errors
 /// [`Error`], logged.
-pub async fn authorize<C: Client>(
+async fn authorize<C: Client>(
     client: &C,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<C::Login, Error> {
+    let context = Context::new(client.name(), request);
+    let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
+        false => client.finish(request, Callback::query(request)).await,
+        true => match read_form(request, payload).await {
+            Ok(form) => client.finish(request, Callback::form(request, &form)).await,
+            Err(error) => (Cookies::new(), Err(context.error(error))),
+        },
+    };
+    request.extensions_mut().insert(CookieJar(cookies));
+    result.inspect_err(Error::log)
+}
+
+/// [`authorize`] at the provider that the path names.
+///
+/// # Errors
+/// As for [`authorize`]; [`AuthorizationError::ProviderUnknown`].
+async fn authorize_any(
+    providers: &Providers,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<AnyLogin, Error> {
+    let Some(client) = providers.client(named(request)) else {
+        return Err(unknown(request)).inspect_err(Error::log);
+    };
     let context = Context::new(client.name(), request);
     let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
         false => client.finish(request, Callback::query(request)).await,

@@ -33,6 +33,11 @@ impl Shared {
         Some(Self { base_url, base, pending })
     }
 
+    /// Whether the application is on this machine, as in development.
+    pub(crate) fn is_development(&self) -> bool {
+        self.base_url.is_loopback()
+    }
+
     /// The path of one of a client's routes, such as `/auth/google/login`.
     pub(crate) fn path(&self, client: &str, verb: &str) -> String {
         format!("{}/{client}/{verb}", self.base)

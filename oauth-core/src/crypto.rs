@@ -138,6 +138,23 @@ pub(crate) fn verify_ec(scheme: Scheme, key: &[u8], message: &[u8], signature: &
     UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok()
 }
 
+/// A key on P-256 that signs.
+pub(crate) struct EcdsaSigningKey(signature::EcdsaKeyPair);
+
+impl EcdsaSigningKey {
+    /// Reads PKCS#8 DER.
+    pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
+        let (algorithm, random) = (&signature::ECDSA_P256_SHA256_FIXED_SIGNING, rand::SystemRandom::new());
+        signature::EcdsaKeyPair::from_pkcs8(algorithm, der, &random).ok().map(Self)
+    }
+
+    /// ES256 (RFC 7518, section 3.4).
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let signature = self.0.sign(&rand::SystemRandom::new(), message).ok()?;
+        Some(signature.as_ref().to_vec())
+    }
+}
+
 /// An RSA key that signs.
 pub(crate) struct RsaSigningKey(signature::RsaKeyPair);
 

@@ -130,6 +130,13 @@ impl Response {
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// Whether the body says that it is JSON: `application/json`, or a type with the suffix `+json` (RFC 6839, section 3.1).
+    pub(crate) fn is_json(&self) -> bool {
+        let media_type = self.media_type();
+        media_type == "application/json"
+            || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    }
+
     /// The body as one JSON object with unique member names; `None` otherwise.
     pub fn json_object(&self) -> Option<Object> {
         json::object(&self.body)
@@ -267,7 +274,7 @@ pub struct Issuer(String);
 
 impl Issuer {
     /// What an issuer must be, for error messages.
-    pub const EXPECTED: &'static str = "an https URL (http only on loopback) without query, fragment and user name, exactly as the provider writes it";
+    pub const EXPECTED: &'static str = "an https URL (http only on loopback) without query, fragment and user name, exactly as the provider writes it (not the address of its metadata)";
 
     /// Reads an issuer; `None` when it is no [`Endpoint`] or has a query.
     pub fn parse(text: &str) -> Option<Self> {

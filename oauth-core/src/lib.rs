@@ -58,7 +58,7 @@
 //! // The second: the query of the callback, judged against what was remembered; then code, keys, ID token.
 //! let parameters = ResponseParameters::from_query(&query)?;
 //! let response = AuthorizationResponse::accept(&client, &metadata, login.pending, parameters, now)?;
-//! let redemption = client.redeem(&metadata, &response);
+//! let redemption = client.redeem(&metadata, &response, now)?;
 //! let answer = send(redemption.request());
 //! let tokens = redemption.accept(answer, now)?;
 //! let fetch = client.fetch_keys(&metadata)?;
@@ -86,11 +86,12 @@
 //! | 1 | [`http`] | [`Exchange`], [`Request`], [`Response`], [`Endpoint`], [`Issuer`] |
 //! | 1 | [`Cached`], [`ReturnTo`] | what a provider published; a path that leaves no site |
 //! | 2 | [`PendingAuthorization`], [`Sealer`] | a login between its two browser requests |
-//! | 2 | [`ProviderSpec`], [`Preset`], [`Settings`], [`ProviderSettings`] | what the source code, a preset and the deployment say |
+//! | 2 | [`ProviderSpec`], [`Preset`], [`Settings`], [`Provider`], [`ProviderSettings`] | what the source code, a preset, the deployment or an administrator say |
+//! | 2 | [`Profile`], [`VerifiedEmail`] | who somebody is, in the same words for every provider |
 //! | 3 | [`oauth1`] | RFC 5849 |
 //! | 3 | [`oauth2`] | RFC 6749, 6750, 7636, 8414, 9207 |
 //! | 4 | [`oidc`] | OpenID Connect Core and Discovery |
-//! | 5 | [`presets`] | Google, GitHub, X |
+//! | 5 | [`presets`] | Google, GitHub and 43 more |
 //!
 //! A module uses its own floor and those below; `oauth1` and `oauth2` do not know each other. A test reads the `use` lines.
 //!
@@ -120,11 +121,14 @@ pub mod json;
 pub mod oauth1;
 pub mod oauth2;
 pub mod oidc;
+mod pem;
 mod pending;
 pub mod presets;
+mod profile;
 mod provider;
 mod random;
 mod return_to;
+mod rules;
 mod secret;
 mod settings;
 mod time;
@@ -133,12 +137,12 @@ pub use crate::cache::Cached;
 pub use crate::error::Error;
 pub use crate::http::{Endpoint, Exchange, Issuer, Method, Request, Response};
 pub use crate::pending::{PendingAuthorization, PendingId, Sealer};
-pub use crate::provider::{Deviation, Key, Preset, Protocol, ProviderSpec, Source};
+pub use crate::profile::{Email, Profile, VerifiedEmail};
+pub use crate::provider::{
+    Deviation, EmailRule, Key, Preset, ProfileRules, ProfileSource, Protocol, ProviderSpec, Source,
+};
 pub use crate::random::{Random, SystemRandom, TOKEN_BYTES};
 pub use crate::return_to::ReturnTo;
 pub use crate::secret::Secret;
-pub use crate::settings::{ProviderSettings, Settings};
+pub use crate::settings::{Provider, ProviderSettings, Settings, Trust};
 pub use crate::time::Timestamp;
-
-#[doc(hidden)]
-pub use crate::provider::check_preset;

@@ -1,12 +1,14 @@
 //! What the deployment says: [`Settings`], and a provider's values resolved from it.
 
 mod file;
+mod provider;
 mod resolved;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use self::resolved::ProviderSettings;
+pub use self::provider::Provider;
+pub use self::resolved::{ProviderSettings, Trust};
 use crate::error::{ConfigurationError, ConfigurationErrors};
 use crate::http::Endpoint;
 use crate::pending::Sealer;
@@ -136,4 +138,12 @@ impl fmt::Debug for Settings {
 /// The variable of a provider's key: `google`, `client_id` → `GOOGLE_CLIENT_ID`.
 pub(crate) fn variable(provider: &str, key: &str) -> String {
     format!("{provider}_{key}").to_ascii_uppercase()
+}
+
+/// Whether a name can be part of a URL: a letter, then letters, digits, `_` and `-`, at most 64.
+pub(crate) fn is_provider_name(name: &str) -> bool {
+    let letter = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    letter
+        && name.len() <= 64
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }

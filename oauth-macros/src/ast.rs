@@ -1,12 +1,15 @@
 //! The registry as written: spans kept, nothing judged but the grammar.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, LitInt, LitStr, Meta, Path, Token, Type};
+use syn::{Attribute, Data, DeriveInput, Expr, Lit, LitInt, LitStr, Meta, Path, Token, Type};
 
 use crate::diagnostics::Diagnostics;
+use crate::keys;
+
+mod fields;
 
 /// The item under the attribute, with the attribute's arguments.
 pub(crate) struct Registry {
@@ -14,6 +17,8 @@ pub(crate) struct Registry {
     pub(crate) arguments: Settings,
     /// Empty unless the item is a struct with named fields.
     pub(crate) fields: Vec<Field>,
+    /// A `#[provider(…)]` above the struct, where it says nothing.
+    pub(crate) stray: Option<Attribute>,
 }
 
 pub(crate) struct Field {
@@ -22,6 +27,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// Every `#[provider(…)]` on the field; all but one are a mistake.
     pub(crate) attributes: Vec<ProviderAttribute>,
+    /// It lacks an attribute for a reason that has been reported.
+    pub(crate) is_reported: bool,
 }
 
 pub(crate) struct ProviderAttribute {
@@ -51,29 +58,37 @@ pub(crate) enum Value {
 }
 
 impl Registry {
-    pub(crate) fn parse(arguments: TokenStream, input: DeriveInput, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn parse(
+        arguments: TokenStream,
+        mut input: DeriveInput,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let arguments = Settings::parse(arguments, diagnostics);
-        let fields = match &input.data {
-            Data::Struct(data) => fields(&data.fields, diagnostics),
+        take_repeated(&mut input.attrs, diagnostics);
+        let stray = input.attrs.iter().find(|attribute| is_named(attribute, PROVIDER)).cloned();
+        let fields = match &mut input.data {
+            Data::Struct(data) => fields::read(&mut data.fields, diagnostics),
             Data::Enum(_) | Data::Union(_) => Vec::new(),
         };
-        Self { input, arguments, fields }
+        Self { input, arguments, fields, stray }
     }
 }
 
-fn fields(fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<Field> {
-    let mut read = Vec::new();
-    for field in fields {
-        let Some(ident) = field.ident.clone() else { continue };
-        let providers = field.attrs.iter().filter(|attribute| attribute.path().is_ident("provider"));
-        read.push(Field {
-            cfgs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
-            ident,
-            ty: field.ty.clone(),
-            attributes: providers.map(|attribute| ProviderAttribute::parse(attribute, diagnostics)).collect(),
-        });
+const PROVIDER: &str = "provider";
+
+fn is_named(attribute: &Attribute, name: &str) -> bool {
+    attribute.path().is_ident(name)
+}
+
+/// Takes a second `#[oauth_registry]` away, which would write everything once more.
+fn take_repeated(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) {
+    let is_ours = |attribute: &Attribute| {
+        attribute.path().segments.last().is_some_and(|last| last.ident == "oauth_registry")
+    };
+    for attribute in attributes.extract_if(.., |attribute| is_ours(attribute)) {
+        let problem = "this struct already has an `#[oauth_registry]`";
+        diagnostics.report(attribute.path(), problem, "write one `#[oauth_registry]` with all arguments");
     }
-    read
 }
 
 impl ProviderAttribute {
@@ -137,15 +152,21 @@ impl Setting {
         let Ok(key) = input.call(Ident::parse_any) else {
             return Err(input.error("this is not a key\n\nhelp: write `key = \"value\"` or `key = env`"));
         };
-        let valueless = || {
-            let name = key.unraw();
-            let help = format!("help: write `{name} = \"…\"`, or `{name} = env` for the environment");
-            syn::Error::new(key.span(), format!("`{name}` has no value\n\n{help}"))
-        };
+        let valueless = || valueless(&key);
         input.parse::<Token![=]>().map_err(|_| valueless())?;
         let value = input.parse::<Expr>().map_err(|_| valueless())?;
         Ok(Self { value: Value::from(value), key })
     }
+}
+
+fn valueless(key: &Ident) -> syn::Error {
+    let name = key.unraw().to_string();
+    let help = match keys::begun(&name).unwrap_or(&name) {
+        "preset" => "write `preset = presets::…`, or the path of your own `Preset` constant".to_owned(),
+        name @ ("base" | "pending" | "crate") => format!("write `{name} = \"…\"`"),
+        name => format!("write `{name} = \"…\"`, or `{name} = env` for the environment"),
+    };
+    syn::Error::new(key.span(), format!("`{name}` has no value\n\nhelp: {help}"))
 }
 
 impl From<Expr> for Value {
@@ -179,30 +200,4 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<TokenTree>()?;
     }
     Ok(())
-}
-
-/// The item as it goes back to the compiler: the same tokens without `#[provider(…)]`.
-pub(crate) fn without_provider_attributes(tokens: TokenStream) -> TokenStream {
-    let mut kept: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let TokenTree::Group(group) = token else {
-            kept.push(token);
-            continue;
-        };
-        let after_pound = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
-        if after_pound && is_provider(&group) {
-            kept.pop();
-            continue;
-        }
-        let mut inner = Group::new(group.delimiter(), without_provider_attributes(group.stream()));
-        inner.set_span(group.span());
-        kept.push(TokenTree::Group(inner));
-    }
-    kept.into_iter().collect()
-}
-
-fn is_provider(group: &Group) -> bool {
-    let first = group.stream().into_iter().next();
-    group.delimiter() == Delimiter::Bracket
-        && matches!(first, Some(TokenTree::Ident(name)) if name == "provider")
 }

@@ -5,23 +5,14 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// What is wrong with a value, before anybody says where.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Fault {
-    pub(crate) problem: String,
-    pub(crate) help: String,
-}
-
-impl Fault {
-    pub(crate) fn new(problem: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { problem: problem.into(), help: help.into() }
-    }
-}
+use crate::rules::Fault;
 
 /// The mistakes found so far, in the order in which they were found.
 #[derive(Default)]
 pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
+    /// There is a mistake that rustc reports by itself.
+    left_to_rustc: bool,
 }
 
 impl Diagnostics {
@@ -39,8 +30,17 @@ impl Diagnostics {
         self.errors.push(error);
     }
 
+    /// Notes that rustc will report a mistake, so that nothing is made of it that would be another error.
+    pub(crate) fn leave_to_rustc(&mut self) {
+        self.left_to_rustc = true;
+    }
+
+    pub(crate) fn is_left_to_rustc(&self) -> bool {
+        self.left_to_rustc
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && !self.left_to_rustc
     }
 
     /// One `compile_error!` per mistake.
@@ -51,72 +51,5 @@ impl Diagnostics {
     #[cfg(test)]
     pub(crate) fn errors(&self) -> &[syn::Error] {
         &self.errors
-    }
-}
-
-/// The candidate that `word` most probably stands for.
-pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let allowed = (word.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein's edit distance, in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (index, x) in a.chars().enumerate() {
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (y, above) in b.chars().zip(row.windows(2)) {
-            if let [diagonal, up] = above {
-                left = (diagonal + usize::from(x != y)).min(up + 1).min(left + 1);
-                next.push(left);
-            }
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-/// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
-pub(crate) fn enumeration<'a>(words: impl IntoIterator<Item = &'a str>, conjunction: &str) -> String {
-    let mut quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match (quoted.pop(), quoted.is_empty()) {
-        (None, _) => String::new(),
-        (Some(only), true) => only,
-        (Some(last), false) => format!("{} {conjunction} {last}", quoted.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{did_you_mean, distance, enumeration};
-
-    #[test]
-    fn distance_counts_single_edits() {
-        assert_eq!(distance("issuer", "issuer"), 0);
-        assert_eq!(distance("isuer", "issuer"), 1);
-        assert_eq!(distance("isseur", "issuer"), 2);
-        assert_eq!(distance("", "scope"), 5);
-        assert_eq!(distance("scope", ""), 5);
-    }
-
-    #[test]
-    fn nearest_candidate_is_suggested() {
-        assert_eq!(did_you_mean("scopes", ["issuer", "scope"]), Some("scope"));
-        assert_eq!(did_you_mean("RS265", ["ES256", "RS256"]), None);
-        assert_eq!(did_you_mean("rs256", ["ES256", "RS256"]), Some("RS256"));
-        assert_eq!(did_you_mean("colour", ["issuer", "scope"]), None);
-    }
-
-    #[test]
-    fn enumeration_reads_as_a_sentence() {
-        assert_eq!(enumeration(["a"], "and"), "`a`");
-        assert_eq!(enumeration(["a", "b", "c"], "or"), "`a`, `b` or `c`");
     }
 }

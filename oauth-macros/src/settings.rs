@@ -1,13 +1,17 @@
 //! Judges the settings of one provider.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::{Expr, Lit, LitStr, Path};
 
 use crate::ast::{self, Setting, Value};
-use crate::diagnostics::{Diagnostics, Fault, did_you_mean, enumeration};
-use crate::keys::{self, Key, Kind, Protocol, Rule};
-use crate::values;
+use crate::diagnostics::Diagnostics;
+use crate::keys::{self, Holds, Key, Protocol};
+use crate::rules::words::did_you_mean;
+use crate::rules::{self, Fault, Kind};
+
+mod reports;
+mod secrets;
 
 /// Where the library finds the value of a setting.
 pub(crate) enum Source {
@@ -15,11 +19,25 @@ pub(crate) enum Source {
     Environment,
 }
 
+/// A setting whose value passed every check.
+pub(crate) struct Accepted {
+    pub(crate) key: Key,
+    /// Where the key is written.
+    pub(crate) span: Span,
+    pub(crate) source: Source,
+}
+
 /// The settings of one provider that passed every check.
 #[derive(Default)]
 pub(crate) struct Settings {
     pub(crate) preset: Option<Path>,
-    pub(crate) list: Vec<(Key, Source)>,
+    pub(crate) list: Vec<Accepted>,
+    /// Keys that are there, or meant, without a value that passed.
+    pub(crate) faulty: Vec<Key>,
+    /// Every key is understood, so what is absent is missing.
+    pub(crate) complete: bool,
+    /// There are keys of another protocol: it may be the field's type that is wrong.
+    pub(crate) is_mixed: bool,
 }
 
 /// Reads the settings of the provider `field`, and leaves the faulty ones out.
@@ -36,16 +54,17 @@ pub(crate) fn read(
         seen: Vec::new(),
         meant: Vec::new(),
         complete: !written.broken,
+        has_preset: written.list.iter().any(|setting| setting.key == "preset"),
         settings: Settings::default(),
     };
     for setting in &written.list {
         reader.setting(setting);
     }
     // A misspelt key is not reported a second time as a missing one.
-    if reader.complete {
+    if reader.complete && !reader.report_without_preset(written) {
         reader.report_missing(written);
     }
-    reader.settings
+    reader.finish()
 }
 
 struct Reader<'a> {
@@ -58,16 +77,24 @@ struct Reader<'a> {
     meant: Vec<Key>,
     /// Every key so far is understood, so what is absent is missing.
     complete: bool,
+    has_preset: bool,
     settings: Settings,
 }
 
 impl Reader<'_> {
+    fn finish(self) -> Settings {
+        let keys = self.seen.into_iter().map(|(key, _)| key).chain(self.meant);
+        let accepted = |key: &Key| self.settings.list.iter().any(|setting| setting.key == *key);
+        let faulty = keys.filter(|key| !accepted(key)).collect();
+        Settings { faulty, complete: self.complete, ..self.settings }
+    }
+
     fn setting(&mut self, setting: &Setting) {
         let written = setting.key.unraw().to_string();
         let Some(rule) = keys::find(&written) else {
-            return self.report_unknown(&setting.key, &written);
+            return self.report_unknown(setting, &written);
         };
-        let Some(name) = rule.name(self.protocol) else {
+        let (Some(name), Some(holds)) = (rule.name(self.protocol), rule.holds(self.protocol)) else {
             return self.report_foreign(&setting.key, &written, rule);
         };
         if let Some((_, first)) = self.seen.iter().find(|(key, _)| *key == rule.key) {
@@ -80,58 +107,83 @@ impl Reader<'_> {
             return;
         }
         self.seen.push((rule.key, written));
-        let judged = match rule.kind {
-            Kind::Preset => self.preset(rule, &setting.value).map(|path| self.settings.preset = Some(path)),
-            _ => self
-                .source(rule, name, &setting.value)
-                .map(|source| self.settings.list.push((rule.key, source))),
+        let judged = match holds {
+            Holds::Preset => self.preset(&setting.value).map(|path| self.settings.preset = Some(path)),
+            Holds::Text(kind) => {
+                self.source(kind, name, setting).map(|source| self.accept(rule.key, &setting.key, source))
+            }
         };
         if let Err(fault) = judged {
             self.diagnostics.report_fault(&setting.value, &fault);
         }
     }
 
-    fn source(&self, rule: &Rule, name: &str, value: &Value) -> Result<Source, Fault> {
-        let literal = match value {
+    fn accept(&mut self, key: Key, written: &Ident, source: Source) {
+        self.settings.list.push(Accepted { key, span: written.span(), source });
+    }
+
+    fn source(&self, kind: Kind, name: &str, setting: &Setting) -> Result<Source, Fault> {
+        let literal = match &setting.value {
             Value::Path(path) if path.is_ident("env") => return Ok(Source::Environment),
             Value::Text(literal) => literal.clone(),
-            Value::Number(number) if rule.kind == Kind::Seconds && number.suffix().is_empty() => {
+            Value::Number(number) if kind == Kind::Seconds && number.suffix().is_empty() => {
                 LitStr::new(number.base10_digits(), number.span())
             }
-            Value::Number(_) => return Err(self.wrong_kind(name, "a number")),
-            Value::Path(path) => return Err(self.constant(name, path)),
-            Value::Other(other) => return Err(self.wrong_kind(name, describe(other))),
+            Value::Number(_) => return Err(self.wrong_kind(kind, name, "a number")),
+            Value::Path(path) => return Err(self.constant(kind, name, path)),
+            Value::Other(other) => return Err(self.wrong_kind(kind, name, describe(other))),
         };
-        values::check(rule, self.protocol, &literal.value())?;
+        if secrets::is_one(&literal.value()) {
+            let problem =
+                format!("the value of `{name}` looks like a secret, and secrets do not belong in the source");
+            return Err(Fault::new(problem, self.help_for_secret()));
+        }
+        // A preset may be of a provider that wants `openid` without an ID token: `check_scope` judges it.
+        let kind = match kind {
+            Kind::ScopeOAuth2
+                if self.has_preset && literal.value().split(' ').any(|word| word == "openid") =>
+            {
+                Kind::ScopeOpenId
+            }
+            kind => kind,
+        };
+        rules::check(kind, &setting.key.unraw().to_string(), &literal.value())?;
         Ok(Source::Literal(literal))
     }
 
-    fn preset(&self, rule: &Rule, value: &Value) -> Result<Path, Fault> {
+    fn preset(&self, value: &Value) -> Result<Path, Fault> {
         let problem = match value {
             Value::Path(path) if path.is_ident("env") => {
                 "a preset is a constant, not in the environment".to_owned()
             }
             Value::Path(path) => return Ok(path.clone()),
-            Value::Text(text) => {
-                values::check(rule, self.protocol, &text.value())?;
-                "a preset is a constant, not a text".to_owned()
-            }
+            Value::Text(text) => return Err(self.preset_as_text(&text.value())),
             Value::Number(_) => "a preset is a constant, not a number".to_owned(),
             Value::Other(other) => format!("a preset is a constant, not {}", describe(other)),
         };
-        let help = "write `preset = presets::GITHUB`, or the path of your own `Preset` constant";
+        let example = self.protocol.example();
+        let help = format!("write `preset = presets::{example}`, or the path of your own `Preset` constant");
         Err(Fault::new(problem, help))
     }
 
-    fn wrong_kind(&self, name: &str, found: &str) -> Fault {
-        let help = format!(
-            "write `{name} = \"…\"`, or `{name} = env` to read `{}` at start-up",
-            self.variable(name)
-        );
-        Fault::new(format!("`{name}` is a string literal or `env`, not {found}"), help)
+    fn preset_as_text(&self, text: &str) -> Fault {
+        let capital = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+        let constant: String = text.trim().chars().map(capital).collect();
+        let constant = if constant.is_empty() { self.protocol.example() } else { &constant };
+        Fault::new("a preset is a constant, not a text", format!("write `preset = presets::{constant}`"))
     }
 
-    fn constant(&self, name: &str, path: &Path) -> Fault {
+    fn wrong_kind(&self, kind: Kind, name: &str, found: &str) -> Fault {
+        let (held, example) = match kind {
+            Kind::Seconds => ("a whole number of seconds", "3600"),
+            _ => ("a string literal", "\"…\""),
+        };
+        let variable = self.variable(name);
+        let help = format!("write `{name} = {example}`, or `{name} = env` to read `{variable}` at start-up");
+        Fault::new(format!("`{name}` is {held} or `env`, not {found}"), help)
+    }
+
+    fn constant(&self, kind: Kind, name: &str, path: &Path) -> Fault {
         let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         if did_you_mean(&last, ["env", "environment"]).is_some() {
             let help = format!("write `{name} = env` to read `{}` at start-up", self.variable(name));
@@ -141,97 +193,17 @@ impl Reader<'_> {
             let help = format!("write `preset = presets::{last}`");
             return Fault::new(format!("`{name}` cannot be read from a preset"), help);
         }
-        self.wrong_kind(name, "a constant")
+        self.wrong_kind(kind, name, "a constant")
     }
 
-    fn report_unknown(&mut self, key: &Ident, written: &str) {
-        if keys::is_secret(written) {
-            let variable = self.variable("client_secret");
-            let problem = format!("`{written}` is a secret, and secrets do not belong in the source");
-            let help = format!("remove it and set the environment variable `{variable}`");
-            return self.diagnostics.report(key, problem, help);
-        }
-        if let Some((_, help)) = keys::NOT_A_SETTING.iter().find(|(name, _)| *name == written) {
-            return self.diagnostics.report(key, format!("`{written}` is not a setting"), help);
-        }
-        let protocol = self.protocol;
-        let renamed = keys::RENAMED.iter().find(|(name, _)| *name == written).map(|(_, name)| *name);
-        let known = || keys::of(protocol).flat_map(Rule::names).copied();
-        let meant = renamed.or_else(|| did_you_mean(written, known()));
-        self.meant.extend(meant.and_then(keys::find).map(|rule| rule.key));
-        self.complete &= meant.is_some();
-        let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => {
-                let names = keys::of(protocol).filter_map(|rule| rule.name(protocol));
-                format!("an {} has {}", protocol.client(), enumeration(names, "and"))
-            }
-        };
-        self.diagnostics.report(key, format!("unknown key `{written}`"), help);
-    }
-
-    fn report_foreign(&mut self, key: &Ident, written: &str, rule: &Rule) {
-        self.complete = false;
-        let owners = enumeration(rule.clients(), "and");
-        let client = self.protocol.client();
-        let problem = format!("`{written}` belongs to {owners}, and this is an `{client}`");
-        let types = enumeration(rule.clients(), "or");
-        self.diagnostics.report(key, problem, format!("remove it, or make the field an {types}"));
-    }
-
-    fn report_missing(&mut self, written: &ast::Settings) {
-        let missing = self.missing();
-        if missing.is_empty() {
-            return;
-        }
-        let names = missing.iter().filter_map(|key| keys::name(*key, self.protocol));
-        let list = enumeration(names, "and");
-        let problem = format!("the provider `{}` lacks {list}", self.field.unraw());
-        let help = match metadata_issuer(written) {
-            Some(issuer) if self.protocol == Protocol::OpenIdConnect => {
-                format!("add `issuer = \"{issuer}\"`")
-            }
-            _ => match self.protocol {
-                Protocol::OpenIdConnect => {
-                    "add `issuer = \"https://…\"`, or `preset = presets::…`".to_owned()
-                }
-                Protocol::OAuth2 => {
-                    format!("add {list}, or `issuer = \"https://…\"`, or `preset = presets::…`")
-                }
-                Protocol::OAuth1 => format!("add {list}, or `preset = presets::…`"),
-            },
-        };
-        self.diagnostics.report(self.field, problem, help);
-    }
-
-    fn missing(&self) -> Vec<Key> {
-        let seen = |key: Key| self.seen.iter().any(|(seen, _)| *seen == key) || self.meant.contains(&key);
-        if seen(Key::Preset) {
-            return Vec::new();
-        }
-        let mut required = match self.protocol {
-            Protocol::OpenIdConnect => vec![Key::Issuer],
-            Protocol::OAuth2 if seen(Key::Issuer) || seen(Key::ServerMetadataUrl) => Vec::new(),
-            Protocol::OAuth2 => vec![Key::AuthorizationEndpoint, Key::TokenEndpoint],
-            Protocol::OAuth1 => vec![Key::RequestTokenUrl, Key::AuthorizationEndpoint, Key::TokenEndpoint],
-        };
-        required.retain(|key| !seen(*key));
-        required
+    /// Whether `key` is written, or probably what a misspelt one stands for.
+    fn is_meant(&self, key: Key) -> bool {
+        self.seen.iter().any(|(seen, _)| *seen == key) || self.meant.contains(&key)
     }
 
     fn variable(&self, name: &str) -> String {
         format!("{}_{name}", self.field.unraw()).to_uppercase()
     }
-}
-
-/// The issuer that a literal `server_metadata_url` gives away.
-fn metadata_issuer(written: &ast::Settings) -> Option<String> {
-    written.list.iter().find_map(|setting| match &setting.value {
-        Value::Text(text) if setting.key == "server_metadata_url" => {
-            crate::url::issuer_of(&text.value()).map(str::to_owned)
-        }
-        _ => None,
-    })
 }
 
 fn describe(value: &Expr) -> &'static str {

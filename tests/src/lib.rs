@@ -13,6 +13,7 @@
 
 mod app;
 mod browser;
+pub mod discovery;
 mod machine;
 mod peers;
 mod process;

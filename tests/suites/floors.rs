@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 /// A module uses only modules of its own floor and of those below it, which stand before it.
 const CORE: &[&[&str]] = &[
-    &["error", "secret", "time", "random", "encoding", "json", "crypto"],
+    &["error", "secret", "time", "random", "encoding", "json", "crypto", "pem", "rules"],
     &["http", "api", "cache", "cache_control", "return_to"],
-    &["pending", "provider", "settings"],
+    &["pending", "provider", "profile", "settings"],
     &["oauth1", "oauth2"],
     &["oidc"],
     &["presets"],
@@ -29,6 +29,7 @@ const ADAPTER: &[&[&str]] = &[
     &["transport", "flight", "store"],
     &["shared"],
     &["client", "api"],
+    &["providers"],
     &["registry"],
     &["routes"],
 ];
@@ -90,6 +91,30 @@ fn macros_and_core_import_no_crate_of_the_workspace() {
         let foreign: Vec<_> = imports.filter(|line| line.contains("oauth_")).collect();
         assert!(foreign.is_empty(), "{}: {foreign:?}", file.display());
     }
+}
+
+/// A text that fails when the program is compiled also fails when it starts, in the same words: each crate has the rules, and
+/// neither may depend on the other.
+#[test]
+fn the_macro_and_the_core_judge_by_the_same_rules() {
+    let rules = |crate_name: &str| -> Vec<(PathBuf, String)> {
+        let folder = root(crate_name).join("src/rules");
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let read = |file: PathBuf| {
+            let text = std::fs::read_to_string(&file).unwrap();
+            (PathBuf::from(file.file_name().unwrap()), text)
+        };
+        files.into_iter().map(read).collect()
+    };
+    let (core, macros) = (rules("oauth-core"), rules("oauth-macros"));
+    assert!(core.len() > 3, "{core:?}");
+    for ((file, core), (other, macros)) in core.iter().zip(&macros) {
+        assert_eq!(file, other);
+        assert!(core == macros, "copy oauth-macros/src/rules/{} to oauth-core/src/rules", file.display());
+    }
+    assert_eq!(core.len(), macros.len());
 }
 
 #[test]
@@ -254,4 +279,24 @@ fn code(file: &Path) -> String {
 
 fn root(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(name)
+}
+
+/// Each row of the porting table has its place in the example.
+#[test]
+fn the_porting_table_names_what_the_example_has() {
+    let workspace = root("oauth-core").parent().unwrap().to_owned();
+    let table = std::fs::read_to_string(workspace.join("COMPARE.md")).unwrap();
+    let example = std::fs::read_to_string(workspace.join("examples/from_authlib.rs")).unwrap();
+    let table = table.split("## From Authlib").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows: Vec<_> =
+        table.lines().filter(|line| line.starts_with("| `") || line.starts_with("| a ")).collect();
+    assert!(rows.len() > 35, "{}", rows.len());
+    for row in rows {
+        let name = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap().trim_matches('`');
+        let defined = ["fn ", "pub struct ", "pub const ", "    pub "].iter().any(|kind| {
+            let found = |end: &str| example.contains(&format!("{kind}{name}{end}"));
+            found("(") || found(":") || found(" {")
+        });
+        assert!(name == "–" || defined, "{name}: {row}");
+    }
 }

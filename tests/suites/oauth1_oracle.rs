@@ -198,6 +198,9 @@ fn client(request: &Signed, signer: Arc<dyn OAuth1Signer>, callback: &str) -> Cl
         placement: Placement::Header,
         realm: request.realm.clone(),
         body_hash: true,
+        authorization_parameters: Vec::new(),
+        userinfo_endpoint: None,
+        profile: None,
     })
     .unwrap()
 }

@@ -18,9 +18,9 @@ mod quirks;
 use actix_web::web::{self, Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_actix::{
-    ApiRequest, Error, OAuth2Client, OAuth2Login, Registry as _, Secret, Settings, oauth_registry,
+    ApiRequest, Error, OAuth2Client, OAuth2Login, Preset, Registry as _, Secret, Settings, oauth_registry,
 };
-use oauth_core::{Deviation, Key, Preset, Protocol};
+use oauth_core::Deviation;
 use oauth_tests::{Page, Peer, Site, Visitor};
 use serde_json::{Value, json};
 
@@ -31,19 +31,15 @@ const SECRET: &str = "secret-1";
 const AWKWARD: &str = "p%+ &=:/~?";
 
 /// For servers that depart from the RFC in every way that a preset can say.
-const LAX: Preset = Preset {
-    name: "Lax",
-    protocol: Protocol::OAuth2,
-    settings: &[(Key::Scope, "read:user user:email")],
-    deviations: &[
+const LAX: Preset = Preset::oauth2("Lax")
+    .scope("read:user user:email")
+    .deviations(&[
         Deviation::RawBasic,
         Deviation::AssumeBearer,
         Deviation::FormTokenResponse,
         Deviation::CommaScopes,
-    ],
-    source: "tests/peers/oauth2_authlib.py",
-    verified: "2026-11-22",
-};
+    ])
+    .source("tests/peers/oauth2_authlib.py", "2026-11-22");
 
 #[oauth_registry]
 struct Auth {

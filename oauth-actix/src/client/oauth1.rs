@@ -5,9 +5,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_core::error::AuthorizationError;
+use oauth_core::error::{AuthorizationError, ConfigurationError};
 use oauth_core::oauth1::{self, AuthorizationRequest, OAuth1Signer, TokenCredentials};
-use oauth_core::{Method, PendingId, Protocol, ProviderSettings, Request, ReturnTo, SystemRandom};
+use oauth_core::{
+    Method, PendingId, Profile, ProfileSource, Protocol, ProviderSettings, Request, ReturnTo, SystemRandom,
+};
 
 use super::redirect::{OAuth1AuthorizeRedirect, finished};
 use super::{AnyClient, Callback, Client, sealed};
@@ -135,8 +137,8 @@ impl Client for OAuth1Client {
     type Login = OAuth1Login;
     const PROTOCOL: Protocol = Protocol::OAuth1;
 
-    fn any(&self) -> AnyClient<'_> {
-        AnyClient::OAuth1(self)
+    fn any(&self) -> AnyClient {
+        AnyClient::OAuth1(self.clone())
     }
 
     fn name(&self) -> &str {
@@ -159,10 +161,6 @@ impl sealed::Sealed for OAuth1Client {
         false
     }
 
-    fn issuer(&self) -> Option<String> {
-        None
-    }
-
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
         self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
     }
@@ -175,7 +173,7 @@ impl sealed::Sealed for OAuth1Client {
         let (cookies, redeemed) = self.redeem(request, callback).await;
         let login = redeemed.map(|(transport, credentials, return_to)| {
             let api = self.api_with(request, transport, &credentials);
-            OAuth1Login { credentials, api, return_to, cookies: Cookies::new() }
+            OAuth1Login { credentials, client: self.clone(), api, return_to, cookies: Cookies::new() }
         });
         (cookies, login.map_err(|error| self.failed(error, request)))
     }
@@ -185,6 +183,7 @@ impl sealed::Sealed for OAuth1Client {
 pub struct OAuth1Login {
     /// The token credentials, and what the provider sent with them, such as Twitter's `screen_name`.
     pub credentials: TokenCredentials,
+    client: OAuth1Client,
     api: Api,
     return_to: Option<String>,
     cookies: Cookies,
@@ -205,6 +204,32 @@ impl OAuth1Login {
     /// used cookie. The generated routes remove it whatever the handler answers.
     pub fn redirect(&self) -> HttpResponse {
         finished(self.return_to(), &self.cookies)
+    }
+
+    /// Who logged in, in the same words for every provider, as the preset says that it is read: one request, or none where
+    /// it came with the credentials.
+    ///
+    /// # Errors
+    /// [`ProfileUnknown`](ConfigurationError::ProfileUnknown) without a preset that says how; the `Userinfo…` variants of
+    /// [`ProviderError`](oauth_core::error::ProviderError),
+    /// [`IdentifierInvalid`](oauth_core::error::ProviderError::IdentifierInvalid).
+    pub async fn profile(&self) -> Result<Profile, Error> {
+        self.read_profile().await.map_err(|error| self.api.context().error(error))
+    }
+
+    async fn read_profile(&self) -> Result<Profile, oauth_core::Error> {
+        let core = &self.client.core;
+        let provider = || self.provider().to_owned();
+        let rules = core.settings().profile.as_ref();
+        let rules = rules.ok_or_else(|| ConfigurationError::ProfileUnknown { provider: provider() })?;
+        let document = match rules.source() {
+            ProfileSource::TokenResponse => self.credentials.to_document(),
+            ProfileSource::Userinfo | ProfileSource::IdToken => {
+                let fetch = core.fetch_profile(&self.credentials, clock::now()?, &mut SystemRandom)?;
+                self.api.transport().call(fetch).await?
+            }
+        };
+        Profile::read(rules, document, None)
     }
 }
 

@@ -5,12 +5,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_core::error::ProviderError;
+use oauth_core::error::{ConfigurationError, ProviderError};
 use oauth_core::json::Object;
-use oauth_core::oauth2::{
-    self, AuthorizationParameters, AuthorizationResponse, FetchProfile, Metadata, TokenResponse,
+use oauth_core::oauth2::{self, AuthorizationParameters, AuthorizationResponse, Metadata, TokenResponse};
+use oauth_core::{
+    Method, PendingAuthorization, PendingId, Profile, ProfileRules, ProfileSource, Protocol,
+    ProviderSettings, Request, Secret,
 };
-use oauth_core::{Method, PendingAuthorization, PendingId, Protocol, ProviderSettings, Request, Secret};
 
 use super::metadata::metadata;
 use super::redirect::{AuthorizeRedirect, finished};
@@ -105,7 +106,7 @@ impl OAuth2Client {
         refresh_token: &Secret,
     ) -> Result<TokenResponse, oauth_core::Error> {
         let metadata = self.metadata(transport).await?;
-        let mut tokens = transport.call(self.core.refresh(&metadata, refresh_token)).await?;
+        let mut tokens = transport.call(self.core.refresh(&metadata, refresh_token, clock::now()?)?).await?;
         tokens.refresh_token.get_or_insert_with(|| refresh_token.clone());
         Ok(tokens)
     }
@@ -153,11 +154,12 @@ impl OAuth2Client {
         let (cookies, pending) = self.shared.pending.take(request, &PendingId::of(parameters.state()), now);
         let redeem = async || {
             let pending = pending?;
+            self.core.check_pending(&pending, now)?;
             let return_to = pending.return_to().map(|path| path.as_str().to_owned());
             let transport = transport(request)?;
             let metadata = self.metadata(&transport).await?;
             let response = AuthorizationResponse::accept(&self.core, &metadata, pending, parameters, now)?;
-            let tokens = transport.call(self.core.redeem(&metadata, &response)).await?;
+            let tokens = transport.call(self.core.redeem(&metadata, &response, clock::now()?)?).await?;
             Ok(Redeemed { transport, metadata, response, tokens, return_to })
         };
         (cookies, redeem().await)
@@ -183,8 +185,8 @@ impl Client for OAuth2Client {
     type Login = OAuth2Login;
     const PROTOCOL: Protocol = Protocol::OAuth2;
 
-    fn any(&self) -> AnyClient<'_> {
-        AnyClient::OAuth2(self)
+    fn any(&self) -> AnyClient {
+        AnyClient::OAuth2(self.clone())
     }
 
     fn name(&self) -> &str {
@@ -204,10 +206,6 @@ impl sealed::Sealed for OAuth2Client {
 
     fn is_form_post(&self) -> bool {
         self.core.is_form_post()
-    }
-
-    fn issuer(&self) -> Option<String> {
-        self.core.issuer().map(ToString::to_string)
     }
 
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
@@ -267,12 +265,30 @@ impl OAuth2Login {
     /// [`EndpointMissing`](ProviderError::EndpointMissing), or the `Userinfo…` variants of [`ProviderError`].
     pub async fn userinfo(&self) -> Result<Object, Error> {
         let failed = |error| self.api.context().error(error);
-        let endpoint = self.metadata.userinfo_endpoint.clone();
-        let endpoint = endpoint
-            .ok_or_else(|| failed(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" }.into()))?;
-        self.api
-            .transport()
-            .call(FetchProfile::new(endpoint, self.tokens.access_token.clone()))
+        let fetch = self.client.core.fetch_profile(&self.metadata, &self.tokens.access_token);
+        self.api.transport().call(fetch.map_err(failed)?).await.map_err(failed)
+    }
+
+    /// Who logged in, in the same words for every provider, as the preset says that it is read. One request, two where mail
+    /// addresses are kept apart; nothing is kept.
+    ///
+    /// # Errors
+    /// [`ProfileUnknown`](ConfigurationError::ProfileUnknown) without a preset that says how; the `Userinfo…` variants of
+    /// [`ProviderError`], [`ProfileRefused`](ProviderError::ProfileRefused),
+    /// [`IdentifierInvalid`](ProviderError::IdentifierInvalid).
+    pub async fn profile(&self) -> Result<Profile, Error> {
+        let failed = |error| self.api.context().error(error);
+        let unknown = || {
+            let provider = self.provider().to_owned();
+            failed(ConfigurationError::ProfileUnknown { provider }.into())
+        };
+        let rules = self.client.core.profile_rules().ok_or_else(unknown)?;
+        let document = match rules.source() {
+            ProfileSource::TokenResponse => self.tokens.members().clone(),
+            ProfileSource::Userinfo | ProfileSource::IdToken => self.userinfo().await?,
+        };
+        let transport = self.api.transport();
+        read_profile(&self.client, transport, &self.tokens.access_token, rules, document)
             .await
             .map_err(failed)
     }
@@ -304,6 +320,21 @@ impl fmt::Debug for OAuth2Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OAuth2Login({})", self.provider())
     }
+}
+
+/// Reads a document, after asking for the mail addresses if the provider keeps them apart.
+pub(super) async fn read_profile(
+    client: &OAuth2Client,
+    transport: &Transport,
+    access_token: &Secret,
+    rules: &ProfileRules,
+    document: Object,
+) -> Result<Profile, oauth_core::Error> {
+    let addresses = match client.core.fetch_emails(access_token)? {
+        Some(fetch) => transport.call(fetch).await?,
+        None => None,
+    };
+    Profile::read(rules, document, addresses.as_ref())
 }
 
 /// Puts an access token into the `Authorization` header.

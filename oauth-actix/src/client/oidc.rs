@@ -249,8 +249,8 @@ impl Client for OidcClient {
     type Login = OidcLogin;
     const PROTOCOL: Protocol = Protocol::OpenIdConnect;
 
-    fn any(&self) -> AnyClient<'_> {
-        AnyClient::Oidc(self)
+    fn any(&self) -> AnyClient {
+        AnyClient::Oidc(self.clone())
     }
 
     fn name(&self) -> &str {
@@ -274,10 +274,6 @@ impl sealed::Sealed for OidcClient {
         self.core.is_form_post()
     }
 
-    fn issuer(&self) -> Option<String> {
-        Some(self.core.issuer().to_string())
-    }
-
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
         self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
     }
@@ -291,7 +287,7 @@ impl sealed::Sealed for OidcClient {
         let login = async || {
             let redeemed = redeemed?;
             let claims = self.verify(&redeemed).await?;
-            let Redeemed { transport, metadata, tokens, return_to, .. } = redeemed;
+            let Redeemed { transport, metadata, response, tokens, return_to } = redeemed;
             let api =
                 self.oauth2.api_with(Context::new(self.name(), request), transport, &tokens.access_token);
             let original = claims.clone();
@@ -303,6 +299,7 @@ impl sealed::Sealed for OidcClient {
                 api,
                 metadata,
                 return_to,
+                first_login_name: response.first_login_name().map(str::to_owned),
                 cookies: Cookies::new(),
             })
         };

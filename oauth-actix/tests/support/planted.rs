@@ -21,6 +21,8 @@ static GITHUB: ProviderSpec = ProviderSpec {
     settings: &[
         (Key::AuthorizationEndpoint, Source::Environment),
         (Key::TokenEndpoint, Source::Environment),
+        (Key::UserinfoEndpoint, Source::Environment),
+        (Key::ApiBaseUrl, Source::Environment),
         (Key::Scope, Source::Literal("user")),
     ],
 };

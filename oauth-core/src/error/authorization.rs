@@ -7,6 +7,8 @@ errors! {
     pub enum AuthorizationError => Authorization {
         /// The login route was asked for by something on another site that is no link, such as an image: nobody wants to log in.
         NotNavigated => "login_not_navigated", "a login was begun by another site without a navigation";
+        /// No provider of this name is known now.
+        ProviderUnknown => "provider_unknown", "no such provider";
         /// The callback carries no `state` (OAuth 2) or no `oauth_token` (OAuth 1.0a): nobody asked for it.
         StateMissing => "state_missing", "the callback carries no state";
         /// This browser has no login pending that the callback could answer: its cookie was lost, or another browser began it.
@@ -79,6 +81,7 @@ impl AuthorizationError {
             | Self::ConsentRequired
             | Self::InteractionRequired
             | Self::AccountSelectionRequired => 403,
+            Self::ProviderUnknown => 404,
             _ => 400,
         }
     }

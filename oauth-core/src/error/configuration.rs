@@ -16,7 +16,7 @@ errors! {
         VariableMalformed {
             /// Its name, such as `GOOGLE_ISSUER`.
             variable: String,
-            /// What it must be.
+            /// What it must be. The value itself is not shown: it may be a secret in the wrong place.
             expected: &'static str,
         } => "variable_malformed", "{variable} is malformed: expected {expected}";
         /// The file of variables cannot be read, or one of its lines is not `NAME=value`.
@@ -32,17 +32,24 @@ errors! {
             provider: String,
             /// The key, such as `issuer`.
             key: &'static str,
-            /// What it must be.
-            expected: &'static str,
-        } => "value_invalid", "{provider}: `{key}` must be {expected}";
+            /// What is wrong with it.
+            problem: String,
+            /// What to write instead.
+            help: String,
+        } => "value_invalid", "{provider}: `{key}`: {problem}; help: {help}";
         /// A key that this provider cannot do without has no value.
         KeyMissing {
             /// The provider's name.
             provider: String,
             /// The key, such as `token_endpoint`.
             key: &'static str,
-        } => "key_missing", "{provider}: `{key}` is missing";
-        /// Two providers have the same name or the same issuer, so that a callback could be taken for the other's (RFC 9700, section 4.4).
+        } => "key_missing", "the provider `{provider}` lacks `{key}`";
+        /// A provider's name cannot be part of a URL.
+        NameInvalid {
+            /// The name.
+            name: String,
+        } => "provider_name_invalid", "`{name}` becomes part of URLs; help: begin with a letter, and use at most 64 ASCII letters, digits, `_` and `-`";
+        /// Two providers have the same name, or the same issuer without being of one preset: a callback, or an identity, could be taken for the other's (RFC 9700, section 4.4).
         ProvidersCollide {
             /// The two names.
             providers: String,
@@ -54,6 +61,11 @@ errors! {
             /// The provider's name.
             provider: String,
         } => "form_post_with_session", "{provider}: response_mode form_post cannot work with pending logins kept in the session, whose cookie a cross-site POST does not carry";
+        /// Nothing says how this provider's profile is read: it has no preset, or one without profile rules.
+        ProfileUnknown {
+            /// The provider's name.
+            provider: String,
+        } => "profile_unknown", "{provider}: no preset says how to read a profile";
         /// A parameter of the protocol was given as an extra parameter.
         ParameterReserved {
             /// Its name.

@@ -210,8 +210,9 @@ mod tests {
     }
 
     /// The errors whose status is not that of their group.
-    fn special() -> [(Error, &'static str); 7] {
+    fn special() -> [(Error, &'static str); 8] {
         [
+            (AuthorizationError::ProviderUnknown.into(), "404"),
             (AuthorizationError::AccessDenied { description: None }.into(), "403"),
             (AuthorizationError::LoginRequired.into(), "403"),
             (AuthorizationError::ConsentRequired.into(), "403"),

@@ -235,6 +235,13 @@ errors! {
         UserinfoMalformed => "userinfo_malformed", "the userinfo answer is not one JSON object";
         /// The userinfo answer's `sub` is missing or not that of the ID token (OpenID Connect Core, section 5.3.2).
         UserinfoSubjectMismatch => "userinfo_subject_mismatch", "the userinfo answer's sub is not that of the ID token";
+        /// The profile says that it is none: the member that tells success has another value.
+        ProfileRefused {
+            /// Where the member is.
+            place: &'static str,
+            /// Its value.
+            got: Option<Untrusted>,
+        } => "profile_refused", "the profile is an error: {place} is {got:?}";
         /// The profile of a plain OAuth provider has no usable identifier: neither a non-empty string nor an integer.
         IdentifierInvalid {
             /// The member's name.

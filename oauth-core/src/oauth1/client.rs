@@ -8,14 +8,16 @@ use url::Url;
 use super::authorization::AuthorizationResponse;
 use super::credentials::{TemporaryCredentials, TokenCredentials};
 use super::exchange::{
-    ACCESS_TOKEN, TEMPORARY_CREDENTIALS, TemporaryCredentialsRequest, TokenCredentialsRequest,
+    ACCESS_TOKEN, PROFILE, ProfileRequest, TEMPORARY_CREDENTIALS, TemporaryCredentialsRequest,
+    TokenCredentialsRequest,
 };
 use super::request::{Placement, Signing};
 use super::signature;
 use super::signer::OAuth1Signer;
 use crate::encoding::{append_pair, form};
-use crate::error::{ConfigurationError, ConfigurationErrors, Error};
+use crate::error::{ConfigurationError, ConfigurationErrors, Error, ProviderError};
 use crate::http::{Endpoint, Request};
+use crate::provider::ProfileRules;
 use crate::random::Random;
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -47,6 +49,12 @@ pub struct ClientSettings {
     ///
     /// `true` is the safe value; `false` for the few providers that choke on the parameter.
     pub body_hash: bool,
+    /// Further parameters of every authorization URL.
+    pub authorization_parameters: Vec<(String, String)>,
+    /// What says who a person is.
+    pub userinfo_endpoint: Option<Endpoint>,
+    /// How a profile is read.
+    pub profile: Option<ProfileRules>,
 }
 
 impl fmt::Debug for ClientSettings {
@@ -59,7 +67,7 @@ impl fmt::Debug for ClientSettings {
     }
 }
 
-/// A client of one OAuth 1.0a provider (RFC 5849).
+/// A client of one OAuth 1.0a provider (RFC 5849). Cheap to clone.
 ///
 /// ```
 /// use oauth_core::oauth1::{AuthorizationResponse, Client, ClientSettings, Placement, SignatureMethod, callback_token};
@@ -79,6 +87,9 @@ impl fmt::Debug for ClientSettings {
 ///     placement: Placement::Header,
 ///     realm: None,
 ///     body_hash: true,
+///     authorization_parameters: vec![],
+///     userinfo_endpoint: None,
+///     profile: None,
 /// })?;
 /// let (now, random) = (Timestamp::from_unix(1_700_000_000), &mut SystemRandom);
 /// # fn send(request: Request) -> Response {
@@ -118,7 +129,7 @@ impl fmt::Debug for ClientSettings {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    settings: ClientSettings,
+    settings: Arc<ClientSettings>,
 }
 
 impl Client {
@@ -136,27 +147,33 @@ impl Client {
             ("authorize_url", endpoint, is_signable(&settings.authorize_url)),
             ("access_token_url", endpoint, is_signable(&settings.access_token_url)),
             (
+                "authorization_parameters",
+                "parameters whose names do not begin with oauth_",
+                check_extra(&settings.authorization_parameters).is_ok(),
+            ),
+            (
                 "realm",
                 "visible ASCII and spaces, without quotes and backslashes",
                 is_realm(settings.realm.as_deref()),
             ),
         ];
-        let invalid = |key, expected| ConfigurationError::ValueInvalid {
+        let invalid = |key, expected: &str| ConfigurationError::ValueInvalid {
             provider: settings.provider.clone(),
             key,
-            expected,
+            problem: format!("the value of `{key}` cannot be used"),
+            help: format!("expected {expected}"),
         };
         let errors = checks
             .into_iter()
             .filter(|(_, _, valid)| !valid)
             .map(|(key, expected, _)| invalid(key, expected));
         ConfigurationErrors::check(errors.collect())?;
-        Ok(Self { settings })
+        Ok(Self::trusted(settings))
     }
 
     /// A client of settings that were checked before.
     pub(super) fn trusted(settings: ClientSettings) -> Self {
-        Self { settings }
+        Self { settings: Arc::new(settings) }
     }
 
     /// What the client was made of.
@@ -193,10 +210,29 @@ impl Client {
         check_extra(extra)?;
         let mut url = self.settings.authorize_url.query_prefix();
         append_pair(&mut url, "oauth_token", temporary.token().expose());
-        for (name, value) in extra {
+        let configured = self.settings.authorization_parameters.iter();
+        let kept = configured.filter(|(name, _)| !extra.iter().any(|(other, _)| other == name));
+        for (name, value) in kept.chain(extra) {
             append_pair(&mut url, name, value);
         }
         Ok(url)
+    }
+
+    /// Asks who the person of `credentials` is.
+    ///
+    /// # Errors
+    /// [`ProviderError::EndpointMissing`] without a userinfo endpoint; those of [`sign`](Self::sign).
+    pub fn fetch_profile(
+        &self,
+        credentials: &TokenCredentials,
+        now: Timestamp,
+        random: &mut dyn Random,
+    ) -> Result<ProfileRequest, Error> {
+        let endpoint = self.settings.userinfo_endpoint.as_ref();
+        let endpoint = endpoint.ok_or(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" })?;
+        let request = Request::get(PROFILE, endpoint.as_str(), Request::SMALL);
+        let signing = self.signing(Some(credentials.token()), credentials.token_secret());
+        Ok(ProfileRequest::new(signing.sign(request, &[], now, random)?))
     }
 
     /// Redeems the person's approval for token credentials (RFC 5849, section 2.3).

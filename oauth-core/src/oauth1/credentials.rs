@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+use crate::json::Object;
 use crate::secret::Secret;
 
 /// Temporary credentials: an identifier and a secret for one login (RFC 5849, section 2.1).
@@ -65,6 +68,12 @@ impl TokenCredentials {
         let mut values =
             self.parameters.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         values.next().filter(|_| values.next().is_none())
+    }
+
+    /// The other parameters as members of a JSON object; those that are repeated are left out.
+    pub fn to_document(&self) -> Object {
+        let once = self.parameters.iter().filter_map(|(name, _)| Some((name, self.parameter(name)?)));
+        once.map(|(name, value)| (name.clone(), Value::from(value))).collect()
     }
 
     /// All other parameters of the provider's answer, in its order.

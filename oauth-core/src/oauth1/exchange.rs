@@ -4,6 +4,7 @@ use super::credentials::{TemporaryCredentials, TokenCredentials};
 use crate::encoding::form_decode;
 use crate::error::{Error, ProviderError, Untrusted};
 use crate::http::{Exchange, Request, Response};
+use crate::json::Object;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -86,6 +87,41 @@ impl Exchange for TokenCredentialsRequest {
         }
         let (token, token_secret) = answer.credentials().ok_or(ProviderError::TokenCredentialsMalformed)?;
         Ok(TokenCredentials::new(token, token_secret).with_parameters(answer.0))
+    }
+}
+
+/// The name of the endpoint that says who somebody is, in errors and log lines.
+pub(super) const PROFILE: &str = "userinfo";
+
+/// Asks who the person of token credentials is; made by [`Client::fetch_profile`](super::Client::fetch_profile).
+#[derive(Clone, Debug)]
+pub struct ProfileRequest {
+    request: Request,
+}
+
+impl ProfileRequest {
+    pub(super) fn new(request: Request) -> Self {
+        Self { request }
+    }
+}
+
+impl Exchange for ProfileRequest {
+    type Output = Object;
+
+    fn request(&self) -> Request {
+        self.request.clone()
+    }
+
+    /// Status 200, `application/json`, one JSON object with unique names.
+    fn accept(self, response: Response, _now: Timestamp) -> Result<Object, Error> {
+        response.not_redirected(PROFILE)?;
+        if response.status != 200 {
+            return Err(ProviderError::UserinfoStatus { status: response.status, error: None }.into());
+        }
+        if response.media_type() != "application/json" {
+            return Err(ProviderError::UserinfoContentType.into());
+        }
+        Ok(response.json_object().ok_or(ProviderError::UserinfoMalformed)?)
     }
 }
 

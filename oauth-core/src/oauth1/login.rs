@@ -50,6 +50,8 @@ impl Client {
             );
         }
         let realm = settings.text(Key::Realm).map(str::to_owned);
+        let authorization_parameters = settings.parameters(Key::AuthorizationParameters);
+        let userinfo_endpoint = settings.endpoint(Key::UserinfoEndpoint);
         let client_id = settings.client_id();
         let secret = settings.client_secret();
         if settings.has_errors() {
@@ -68,6 +70,9 @@ impl Client {
             placement,
             realm,
             body_hash: true,
+            authorization_parameters,
+            userinfo_endpoint,
+            profile: settings.preset().and_then(|preset| preset.profile_rules().copied()),
         });
         settings.note_all(client)
     }

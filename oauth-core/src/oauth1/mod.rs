@@ -20,7 +20,7 @@ mod tests;
 pub use self::authorization::{AuthorizationResponse, callback_token};
 pub use self::client::{Client, ClientSettings};
 pub use self::credentials::{TemporaryCredentials, TokenCredentials};
-pub use self::exchange::{TemporaryCredentialsRequest, TokenCredentialsRequest};
+pub use self::exchange::{ProfileRequest, TemporaryCredentialsRequest, TokenCredentialsRequest};
 pub use self::login::AuthorizationRequest;
 pub use self::request::Placement;
 #[cfg(feature = "rsa-sha1")]

@@ -9,10 +9,11 @@ use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use sha1::Sha1;
 
-use super::signer::{OAuth1Signer, pem_to_der};
+use super::signer::OAuth1Signer;
 use crate::crypto::Hash;
 use crate::encoding::base64;
 use crate::error::{ConfigurationError, Error};
+use crate::pem;
 use crate::secret::Secret;
 
 /// `RSA-SHA1` (RFC 5849, section 3.4.3). Behind the feature `rsa-sha1`, which is off: use it only if the provider
@@ -51,7 +52,7 @@ impl RsaSha1 {
     /// # Errors
     /// [`ConfigurationError::SignatureKey`] for anything else, an encrypted key among them.
     pub fn from_pem(pem: &Secret) -> Result<Self, ConfigurationError> {
-        Self::from_der(&pem_to_der(pem).ok_or(ConfigurationError::SignatureKey)?)
+        Self::from_der(&pem::private_key(pem).ok_or(ConfigurationError::SignatureKey)?)
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::crypto::{Hash, RsaSigningKey};
-use crate::encoding::{base64, base64_decode, percent_encode_into};
+use crate::encoding::{base64, percent_encode_into};
 use crate::error::{ConfigurationError, Error};
+use crate::pem;
 use crate::secret::Secret;
 
 /// A signature method together with the client's key (RFC 5849, section 3.4).
@@ -199,7 +200,7 @@ impl RsaSha256 {
     /// # Errors
     /// [`ConfigurationError::SignatureKey`] for anything else, an encrypted key among them.
     pub fn from_pem(pem: &Secret) -> Result<Self, ConfigurationError> {
-        Self::from_der(&pem_to_der(pem).ok_or(ConfigurationError::SignatureKey)?)
+        Self::from_der(&pem::private_key(pem).ok_or(ConfigurationError::SignatureKey)?)
     }
 }
 
@@ -222,18 +223,4 @@ impl fmt::Debug for RsaSha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RsaSha256([redacted])")
     }
-}
-
-/// The bytes between the first pair of PEM lines for a private key that is not encrypted (RFC 7468).
-pub(super) fn pem_to_der(pem: &Secret) -> Option<zeroize::Zeroizing<Vec<u8>>> {
-    let pem = pem.expose();
-    let label = ["PRIVATE KEY", "RSA PRIVATE KEY"].into_iter().find(|label| pem.contains(&begin(label)))?;
-    let (_, rest) = pem.split_once(&begin(label))?;
-    let (text, _) = rest.split_once(&format!("-----END {label}-----"))?;
-    let text = zeroize::Zeroizing::new(text.split_ascii_whitespace().collect::<String>());
-    base64_decode(&text).map(zeroize::Zeroizing::new)
-}
-
-fn begin(label: &str) -> String {
-    format!("-----BEGIN {label}-----")
 }

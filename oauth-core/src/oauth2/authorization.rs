@@ -5,10 +5,10 @@ use std::fmt;
 use super::client::Client;
 use super::metadata::Metadata;
 use crate::crypto::Hash;
-use crate::encoding::{append_pair, base64url};
+use crate::encoding::{append_pair, base64url, percent_encode};
 use crate::error::{ConfigurationError, Error};
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
-use crate::provider::{Deviation, Key, Protocol};
+use crate::provider::{Key, Protocol};
 use crate::random::{self, Random};
 use crate::return_to::ReturnTo;
 use crate::settings::ProviderSettings;
@@ -38,10 +38,11 @@ pub struct AuthorizationParameters {
 
 impl AuthorizationParameters {
     /// Parameters that an extra may not name.
-    const RESERVED: [&'static str; 17] = [
+    const RESERVED: [&'static str; 18] = [
         "response_type",
         "response_mode",
         "client_id",
+        "client_key",
         "client_secret",
         "redirect_uri",
         "scope",
@@ -65,6 +66,7 @@ impl AuthorizationParameters {
     pub(crate) fn from_settings(settings: &mut ProviderSettings, protocol: Protocol) -> Self {
         let openid = protocol == Protocol::OpenIdConnect;
         let text = |text: &str| is_text(text).then(|| text.to_owned());
+        let extra = settings.parameters(Key::AuthorizationParameters);
         let scope = settings.parse(
             Key::Scope,
             "scopes separated by spaces, with `openid` for OpenID Connect",
@@ -75,13 +77,18 @@ impl AuthorizationParameters {
             prompt: settings.parse(Key::Prompt, "none, login, consent or select_account", text),
             max_age: settings.parse(Key::MaxAge, "a number of seconds", |age| age.parse().ok()),
             acr_values: settings.parse(Key::AcrValues, "values separated by spaces", text),
+            extra,
             ..Self::default()
         }
     }
 
     /// These parameters, with `defaults` where they say nothing.
     fn or(self, defaults: &Self) -> Self {
+        let kept = |(name, _): &&(String, String)| !self.extra.iter().any(|(other, _)| other == name);
+        let mut extra: Vec<_> = defaults.extra.iter().filter(kept).cloned().collect();
+        extra.extend(self.extra);
         Self {
+            extra,
             scope: self.scope.or_else(|| defaults.scope.clone()),
             prompt: self.prompt.or_else(|| defaults.prompt.clone()),
             max_age: self.max_age.or(defaults.max_age),
@@ -173,18 +180,24 @@ fn url(
     let mut url = String::with_capacity(metadata.authorization_prefix.len() + 256);
     url.push_str(&metadata.authorization_prefix);
     append_pair(&mut url, "state", &base64url(&flow.state));
-    append_pair(&mut url, "code_challenge", &code_challenge(&flow.code_verifier));
+    if !client.deviations().pkce_refused {
+        append_pair(&mut url, "code_challenge", &code_challenge(&flow.code_verifier));
+    }
     if let Some(nonce) = &flow.nonce {
         append_pair(&mut url, "nonce", &base64url(nonce));
     }
-    let comma = client.deviates(Deviation::CommaScopes);
+    let comma = client.deviations().comma_scopes;
     let scope = parameters
         .scope
         .as_deref()
         .map(|scope| if comma { scope.replace(' ', ",") } else { scope.to_owned() });
     let max_age = parameters.max_age.map(|seconds| seconds.to_string());
+    if let Some(scope) = &scope {
+        // Amazon Cognito does not read `+` as a space; `%20` is read by everybody.
+        url.push_str("&scope=");
+        url.push_str(&percent_encode(scope));
+    }
     let optional = [
-        ("scope", &scope),
         ("prompt", &parameters.prompt),
         ("login_hint", &parameters.login_hint),
         ("max_age", &max_age),

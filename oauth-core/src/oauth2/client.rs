@@ -5,15 +5,17 @@ use std::sync::Arc;
 use super::authorization::{AuthorizationParameters, AuthorizationRequest};
 use super::client_auth::{ClientAuthentication, Method};
 use super::metadata::{self, Discovery, Metadata, Published};
+use super::minted::MintedSecret;
+use super::profile::{FetchEmails, FetchProfile};
 use super::response::AuthorizationResponse;
 use super::token::TokenRequest;
 use crate::cache::{Cache, Cached};
 use crate::encoding::append_pair;
-use crate::error::{Error, ProviderError};
+use crate::error::{ConfigurationError, Error, ProviderError};
 use crate::http::{self, Endpoint, Issuer, Request};
 use crate::json;
-use crate::pending::{self, Binding};
-use crate::provider::{Deviation, Key, Protocol};
+use crate::pending::{self, Binding, PendingAuthorization};
+use crate::provider::{Deviations, EmailRule, Key, Preset, ProfileRules, Protocol};
 use crate::random::Random;
 use crate::secret::Secret;
 use crate::settings::ProviderSettings;
@@ -39,7 +41,11 @@ struct Inner {
     api_base_url: Option<Endpoint>,
     defaults: AuthorizationParameters,
     form_post: bool,
-    deviations: &'static [Deviation],
+    preset: Option<&'static Preset>,
+    deviations: Deviations,
+    /// What every issuer of this provider is made of, when it has one for each tenant.
+    issuer_template: Option<String>,
+    token_parameters: Vec<(String, String)>,
     binding: Binding,
     metadata: Cache<Metadata>,
     /// The metadata when the configuration already says everything.
@@ -55,6 +61,7 @@ struct Endpoints {
     jwks: Option<Endpoint>,
     end_session: Option<Endpoint>,
     revocation: Option<Endpoint>,
+    refresh: Option<Endpoint>,
 }
 
 impl Endpoints {
@@ -66,6 +73,7 @@ impl Endpoints {
             jwks: settings.endpoint(Key::JwksUri),
             end_session: settings.endpoint(Key::EndSessionEndpoint),
             revocation: settings.endpoint(Key::RevocationEndpoint),
+            refresh: settings.endpoint(Key::RefreshTokenUrl),
         };
         if endpoints.authorization.as_ref().is_some_and(has_reserved_parameter) {
             let expected = "a URL without parameters of the protocol in its query";
@@ -88,7 +96,9 @@ impl Client {
         redirect_uri: &str,
         protocol: Protocol,
     ) -> Option<Self> {
-        let issuer = settings.issuer();
+        let deviations = settings.deviations();
+        let template = settings.text(Key::Issuer).filter(|_| deviations.issuer_template).map(str::to_owned);
+        let issuer = if template.is_some() { None } else { settings.issuer() };
         let metadata_url = settings.endpoint(Key::ServerMetadataUrl);
         let endpoints = Endpoints::from_settings(settings);
         let api_base_url = settings.endpoint(Key::ApiBaseUrl);
@@ -97,6 +107,7 @@ impl Client {
         let form_post =
             settings.parse(Key::ResponseMode, "query or form_post", response_mode).unwrap_or(false);
         let defaults = AuthorizationParameters::from_settings(settings, protocol);
+        let token_parameters = settings.parameters(Key::TokenParameters);
         if !settings.mentions(Key::Issuer) && !settings.mentions(Key::ServerMetadataUrl) {
             settings.require(Key::AuthorizationEndpoint);
             settings.require(Key::TokenEndpoint);
@@ -104,7 +115,7 @@ impl Client {
         if settings.has_errors() {
             return None;
         }
-        let binding = binding(protocol, &client_id, redirect_uri, issuer.as_ref(), &endpoints);
+        let binding = binding(protocol, redirect_uri, settings);
         let mut inner = Inner {
             name: settings.name.clone(),
             protocol,
@@ -117,7 +128,10 @@ impl Client {
             api_base_url,
             defaults,
             form_post,
-            deviations: settings.deviations(),
+            preset: settings.preset(),
+            deviations,
+            issuer_template: template,
+            token_parameters,
             binding,
             metadata: Cache::default(),
             complete: None,
@@ -156,6 +170,15 @@ impl Client {
         self.0.form_post
     }
 
+    /// Refuses a pending login of another provider, of another configuration, or of too long ago. Nothing needs to be fetched
+    /// for such a one.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`](crate::error::AuthorizationError).
+    pub fn check_pending(&self, pending: &PendingAuthorization, now: Timestamp) -> Result<(), Error> {
+        pending.check(self.name(), self.binding(), now)
+    }
+
     pub(crate) fn protocol(&self) -> Protocol {
         self.0.protocol
     }
@@ -168,8 +191,56 @@ impl Client {
         &self.0.defaults
     }
 
-    pub(crate) fn deviates(&self, deviation: Deviation) -> bool {
-        self.0.deviations.contains(&deviation)
+    pub(crate) fn deviations(&self) -> &Deviations {
+        &self.0.deviations
+    }
+
+    pub(crate) fn issuer_template(&self) -> Option<&str> {
+        self.0.issuer_template.as_deref()
+    }
+
+    pub(crate) fn token_parameters(&self) -> &[(String, String)] {
+        &self.0.token_parameters
+    }
+
+    /// Where tokens are refreshed.
+    pub(crate) fn refresh_endpoint<'a>(&'a self, metadata: &'a Metadata) -> &'a Endpoint {
+        self.0.endpoints.refresh.as_ref().unwrap_or(&metadata.token_endpoint)
+    }
+
+    /// How the provider's profile is read, if the preset says so.
+    pub fn profile_rules(&self) -> Option<&ProfileRules> {
+        self.0.preset.and_then(Preset::profile_rules)
+    }
+
+    /// The request for the document that says who the person of `access_token` is.
+    ///
+    /// # Errors
+    /// [`ProviderError::EndpointMissing`] without a userinfo endpoint.
+    pub fn fetch_profile(&self, metadata: &Metadata, access_token: &Secret) -> Result<FetchProfile, Error> {
+        let endpoint = metadata.userinfo_endpoint.clone();
+        let endpoint = endpoint.ok_or(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" })?;
+        let fetch = FetchProfile::new(endpoint, access_token.clone());
+        Ok(fetch.by_post(self.0.deviations.userinfo_post).with_headers(self.api_headers()))
+    }
+
+    /// The request for the person's mail addresses, for a provider that keeps them apart from the profile.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::ApiBaseUrlMissing`].
+    pub fn fetch_emails(&self, access_token: &Secret) -> Result<Option<FetchEmails>, Error> {
+        let Some(EmailRule::List { path, .. }) = self.profile_rules().map(|rules| rules.email) else {
+            return Ok(None);
+        };
+        let base = self.api_base_url().ok_or(ConfigurationError::ApiBaseUrlMissing)?;
+        let url = format!("{}/{path}", base.as_str().trim_end_matches('/'));
+        let endpoint = Endpoint::parse(&url).ok_or(ConfigurationError::ApiUrlForeign)?;
+        Ok(Some(FetchEmails::new(endpoint, access_token.clone(), self.api_headers())))
+    }
+
+    fn api_headers(&self) -> Vec<(&'static str, String)> {
+        let headers = self.0.preset.map_or(&[] as &[_], Preset::headers);
+        headers.iter().map(|(name, value)| (*name, value.replace("{client_id}", &self.0.client_id))).collect()
     }
 
     pub(crate) fn binding(&self) -> &Binding {
@@ -239,18 +310,35 @@ impl Client {
         access_token: &Secret,
     ) -> Result<Request, Error> {
         let mut request = Request::api(method, self.api_base_url(), path)?;
+        request.headers.extend(self.api_headers());
         request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
         Ok(request)
     }
 
-    /// The second leg: the request that turns a code into tokens (RFC 6749, section 4.1.3).
-    pub fn redeem(&self, metadata: &Metadata, response: &AuthorizationResponse) -> TokenRequest {
-        TokenRequest::redeem(self, metadata, response)
+    /// The second leg: the request that turns a code into tokens (RFC 6749, section 4.1.3). `now` is when it is sent.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::RandomFailed`], for a provider whose client secret is made for each request.
+    pub fn redeem(
+        &self,
+        metadata: &Metadata,
+        response: &AuthorizationResponse,
+        now: Timestamp,
+    ) -> Result<TokenRequest, Error> {
+        TokenRequest::redeem(self, metadata, response, now)
     }
 
-    /// The request for new tokens (RFC 6749, section 6).
-    pub fn refresh(&self, metadata: &Metadata, refresh_token: &Secret) -> TokenRequest {
-        TokenRequest::refresh(self, metadata, refresh_token)
+    /// The request for new tokens (RFC 6749, section 6). `now` is when it is sent.
+    ///
+    /// # Errors
+    /// As for [`redeem`](Self::redeem).
+    pub fn refresh(
+        &self,
+        metadata: &Metadata,
+        refresh_token: &Secret,
+        now: Timestamp,
+    ) -> Result<TokenRequest, Error> {
+        TokenRequest::refresh(self, metadata, refresh_token, now)
     }
 }
 
@@ -266,7 +354,10 @@ impl Inner {
     fn complete(&self, published: Option<&Published<'_>>) -> Result<Metadata, Error> {
         let configured = &self.endpoints;
         let document = published.map(|published| published.document);
-        let issuer = metadata::issuer(self.issuer.as_ref(), document)?;
+        let issuer = match &self.issuer_template {
+            Some(template) => metadata::check_issuer_template(template, document).map(|()| None)?,
+            None => metadata::issuer(self.issuer.as_ref(), document)?,
+        };
         document.map_or(Ok(()), metadata::check_pkce)?;
         let found =
             |endpoint: &Option<Endpoint>, name| metadata::endpoint(endpoint.as_ref(), published, name);
@@ -298,9 +389,12 @@ impl Inner {
         }
         let mut prefix = endpoint.query_prefix();
         append_pair(&mut prefix, "response_type", "code");
-        append_pair(&mut prefix, "client_id", &self.client_id);
+        let client_id = if self.deviations.client_key { "client_key" } else { "client_id" };
+        append_pair(&mut prefix, client_id, &self.client_id);
         append_pair(&mut prefix, "redirect_uri", &self.redirect_uri);
-        append_pair(&mut prefix, "code_challenge_method", "S256");
+        if !self.deviations.pkce_refused {
+            append_pair(&mut prefix, "code_challenge_method", "S256");
+        }
         if self.form_post {
             append_pair(&mut prefix, "response_mode", "form_post");
         }
@@ -310,10 +404,15 @@ impl Inner {
 
 fn authentication(settings: &mut ProviderSettings) -> ClientAuthentication {
     let method = settings.parse(Key::TokenEndpointAuthMethod, Method::EXPECTED, Method::parse);
+    if settings.deviations().minted_secret {
+        let minted = MintedSecret::from_settings(settings);
+        return minted
+            .map_or(ClientAuthentication::None, |minted| ClientAuthentication::Minted(minted.into()));
+    }
     match method.unwrap_or(Method::ClientSecretBasic) {
         Method::ClientSecretBasic => ClientAuthentication::Basic {
             secret: settings.client_secret(),
-            raw: settings.deviations().contains(&Deviation::RawBasic),
+            raw: settings.deviations().raw_basic,
         },
         Method::ClientSecretPost => ClientAuthentication::Post { secret: settings.client_secret() },
         Method::None => ClientAuthentication::None,
@@ -333,16 +432,8 @@ fn response_mode(mode: &str) -> Option<bool> {
     }
 }
 
-fn binding(
-    protocol: Protocol,
-    client_id: &str,
-    redirect_uri: &str,
-    issuer: Option<&Issuer>,
-    endpoints: &Endpoints,
-) -> Binding {
+/// A pending login is finished only at the same provider, as the same client.
+fn binding(protocol: Protocol, redirect_uri: &str, settings: &ProviderSettings) -> Binding {
     let protocol = if protocol == Protocol::OpenIdConnect { "openid" } else { "oauth2" };
-    let issuer = issuer.map_or("", Issuer::as_str);
-    let url = |endpoint: &Option<Endpoint>| endpoint.as_ref().map_or(String::new(), ToString::to_string);
-    let (authorization, token) = (url(&endpoints.authorization), url(&endpoints.token));
-    pending::binding([protocol, client_id, redirect_uri, issuer, &authorization, &token])
+    pending::binding([protocol, redirect_uri].into_iter().chain(settings.identity()))
 }

@@ -1,9 +1,13 @@
 //! How a client proves at the token endpoint that it is the client (RFC 6749, section 2.3).
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::minted::MintedSecret;
 use crate::encoding::{base64, form_encode};
+use crate::error::Error;
 use crate::secret::Secret;
+use crate::time::Timestamp;
 
 /// A client authentication method, named as in the registry of RFC 7591.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +37,8 @@ impl Method {
 }
 
 /// A method together with what it needs. Exactly one is used in a request.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ClientAuthentication {
+#[derive(Clone)]
+pub(crate) enum ClientAuthentication {
     /// `client_secret_basic`.
     Basic {
         /// The secret.
@@ -48,6 +51,8 @@ pub enum ClientAuthentication {
         /// The secret.
         secret: Secret,
     },
+    /// `client_secret_post` with a secret that is made for each request.
+    Minted(Arc<MintedSecret>),
     /// `none`.
     None,
 }
@@ -71,18 +76,25 @@ impl ClientAuthentication {
     pub(crate) fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Basic { secret, .. } | Self::Post { secret } => Some(secret),
-            Self::None => None,
+            Self::Minted(_) | Self::None => None,
         }
     }
 
-    /// What goes into the body: nothing when the header says it all.
-    pub(crate) fn body<'a>(&'a self, client_id: &'a str) -> Vec<(&'static str, &'a str)> {
-        match self {
-            Self::Basic { .. } => Vec::new(),
-            Self::Post { secret } => vec![("client_id", client_id), ("client_secret", secret.expose())],
-            Self::None => vec![("client_id", client_id)],
-        }
+    /// The secret that goes into the body; nothing goes there when the header says it all.
+    pub(crate) fn body(&self, now: Timestamp) -> Result<Body, Error> {
+        Ok(match self {
+            Self::Basic { .. } => Body::Nothing,
+            Self::Post { secret } => Body::Client { secret: Some(secret.clone()) },
+            Self::Minted(minted) => Body::Client { secret: Some(minted.mint(now)?) },
+            Self::None => Body::Client { secret: None },
+        })
     }
+}
+
+/// What of the client stands in the body of a token request.
+pub(crate) enum Body {
+    Nothing,
+    Client { secret: Option<Secret> },
 }
 
 impl fmt::Debug for ClientAuthentication {
@@ -91,6 +103,7 @@ impl fmt::Debug for ClientAuthentication {
             Self::Basic { raw: false, .. } => "client_secret_basic",
             Self::Basic { raw: true, .. } => "client_secret_basic (raw)",
             Self::Post { .. } => "client_secret_post",
+            Self::Minted(_) => "client_secret_post (minted)",
             Self::None => "none",
         })
     }
@@ -120,9 +133,11 @@ mod tests {
     fn a_secret_is_in_the_header_or_in_the_body_never_in_both() {
         let secret = Secret::from("secret");
         let basic = ClientAuthentication::Basic { secret: secret.clone(), raw: false };
-        assert!(basic.body("id").is_empty());
+        let now = Timestamp::from_unix(0);
+        assert!(matches!(basic.body(now).unwrap(), Body::Nothing));
         let post = ClientAuthentication::Post { secret };
-        assert_eq!((post.header("id"), post.body("id").len()), (None, 2));
+        assert!(post.header("id").is_none());
+        assert!(matches!(post.body(now).unwrap(), Body::Client { secret: Some(_) }));
         assert_eq!(ClientAuthentication::None.header("id"), None);
     }
 }

@@ -104,6 +104,36 @@ pub(crate) fn issuer(
     }
 }
 
+/// The place of the tenant's id in an issuer template.
+pub(crate) const TENANT: &str = "{tenantid}";
+
+/// A provider with an issuer for each tenant publishes the template itself.
+pub(crate) fn check_issuer_template(template: &str, document: Option<&Object>) -> Result<(), Error> {
+    let Some(document) = document else { return Ok(()) };
+    let published = json::string(document, "issuer").ok().flatten();
+    let published = published.ok_or(ProviderError::DiscoveryMalformed { reason: "no issuer" })?;
+    match published == template {
+        true => Ok(()),
+        false => {
+            let (expected, got) = (template.to_owned(), Untrusted::new(published));
+            Err(ProviderError::DiscoveryIssuerMismatch { expected, got }.into())
+        }
+    }
+}
+
+/// Whether `iss` is one of a template's issuers.
+pub(crate) fn is_of_template(template: &str, iss: &str) -> bool {
+    let tenant =
+        template.split_once(TENANT).and_then(|(before, after)| iss.strip_prefix(before)?.strip_suffix(after));
+    tenant.is_some_and(is_guid)
+}
+
+/// Whether `text` is a GUID as Entra ID writes it: lower case, with hyphens.
+pub(crate) fn is_guid(text: &str) -> bool {
+    let groups: Vec<_> = text.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+}
+
 /// Whether `iss` is promised (RFC 9207, section 3); a promise of another type than a boolean is no document to trust.
 pub(crate) fn iss_promised(document: Option<&Object>) -> Result<bool, Error> {
     match document.and_then(|document| document.get("authorization_response_iss_parameter_supported")) {

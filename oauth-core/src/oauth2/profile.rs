@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::error::{Error, ProviderError, Untrusted};
-use crate::http::{Endpoint, Exchange, Request, Response};
+use crate::http::{Endpoint, Exchange, Method, Request, Response};
 use crate::json::{self, Object};
+use crate::profile::identifier_of;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -13,18 +14,30 @@ use crate::time::Timestamp;
 /// # Errors
 /// - [`ProviderError::Redirected`] on a redirect: the access token must not follow it,
 /// - [`ProviderError::UserinfoStatus`] for another status than 200,
-/// - [`ProviderError::UserinfoContentType`] for another type than `application/json`,
+/// - [`ProviderError::UserinfoContentType`] for another type than `application/json`, or one that ends in `+json`,
 /// - [`ProviderError::UserinfoMalformed`] for anything but one JSON object with unique names.
 #[derive(Clone, Debug)]
 pub struct FetchProfile {
     endpoint: Endpoint,
     access_token: Secret,
+    headers: Vec<(&'static str, String)>,
+    post: bool,
 }
 
 impl FetchProfile {
     /// Asks `endpoint` with `access_token`.
     pub fn new(endpoint: Endpoint, access_token: Secret) -> Self {
-        Self { endpoint, access_token }
+        Self { endpoint, access_token, headers: Vec::new(), post: false }
+    }
+
+    /// Asks with a POST without body, as some providers want it.
+    pub(crate) fn by_post(self, post: bool) -> Self {
+        Self { post, ..self }
+    }
+
+    /// Asks with further headers.
+    pub(crate) fn with_headers(self, headers: Vec<(&'static str, String)>) -> Self {
+        Self { headers, ..self }
     }
 }
 
@@ -32,9 +45,10 @@ impl Exchange for FetchProfile {
     type Output = Object;
 
     fn request(&self) -> Request {
-        let mut request = Request::get("userinfo", self.endpoint.as_str(), Request::SMALL);
-        // RFC 6750, section 2.1.
-        request.headers.push(("authorization", format!("Bearer {}", self.access_token.expose())));
+        let mut request = bearer_request(&self.endpoint, &self.access_token, &self.headers);
+        if self.post {
+            request.method = Method::Post;
+        }
         request
     }
 
@@ -44,7 +58,7 @@ impl Exchange for FetchProfile {
             let error = error_of(&response);
             return Err(ProviderError::UserinfoStatus { status: response.status, error }.into());
         }
-        if response.media_type() != "application/json" {
+        if !response.is_json() {
             return Err(ProviderError::UserinfoContentType.into());
         }
         Ok(response.json_object().ok_or(ProviderError::UserinfoMalformed)?)
@@ -67,16 +81,56 @@ impl Exchange for FetchProfile {
 /// # Ok::<(), oauth_core::Error>(())
 /// ```
 pub fn identifier(profile: &Object, member: &'static str) -> Result<String, Error> {
-    match profile.get(member) {
-        Some(Value::String(text)) if is_identifier(text) => Ok(text.clone()),
-        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        _ => Err(ProviderError::IdentifierInvalid { member }.into()),
+    let identifier = profile.get(member).and_then(identifier_of);
+    Ok(identifier.ok_or(ProviderError::IdentifierInvalid { member })?)
+}
+
+/// Asks for the person's mail addresses, where they are no part of the profile; `None` when the token does not cover them
+/// (HTTP 401, 403 or 404).
+///
+/// # Errors
+/// As for [`FetchProfile`]; the answer may be any JSON value.
+#[derive(Clone, Debug)]
+pub struct FetchEmails {
+    endpoint: Endpoint,
+    access_token: Secret,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl FetchEmails {
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        access_token: Secret,
+        headers: Vec<(&'static str, String)>,
+    ) -> Self {
+        Self { endpoint, access_token, headers }
     }
 }
 
-fn is_identifier(text: &str) -> bool {
-    let clean = text.trim() == text && !text.chars().any(char::is_control);
-    clean && (1..=255).contains(&text.chars().count())
+impl Exchange for FetchEmails {
+    type Output = Option<Value>;
+
+    fn request(&self) -> Request {
+        bearer_request(&self.endpoint, &self.access_token, &self.headers)
+    }
+
+    fn accept(self, response: Response, _now: Timestamp) -> Result<Option<Value>, Error> {
+        response.not_redirected("userinfo")?;
+        match response.status {
+            200 if !response.is_json() => Err(ProviderError::UserinfoContentType.into()),
+            200 => Ok(Some(json::value(&response.body).map_err(|_| ProviderError::UserinfoMalformed)?)),
+            401 | 403 | 404 => Ok(None),
+            status => Err(ProviderError::UserinfoStatus { status, error: error_of(&response) }.into()),
+        }
+    }
+}
+
+/// RFC 6750, section 2.1.
+fn bearer_request(endpoint: &Endpoint, access_token: &Secret, headers: &[(&'static str, String)]) -> Request {
+    let mut request = Request::get("userinfo", endpoint.as_str(), Request::SMALL);
+    request.headers.extend(headers.iter().cloned());
+    request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
+    request
 }
 
 /// The error of a `WWW-Authenticate: Bearer` challenge (RFC 6750, section 3), else that of a JSON body.

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::client::Client;
-use super::metadata::Metadata;
+use super::metadata::{Metadata, is_of_template};
 use crate::crypto;
 use crate::encoding::{base64url, form_decode};
 use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
+use crate::json;
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -21,6 +22,8 @@ pub struct ResponseParameters {
     code: Option<Secret>,
     iss: Option<String>,
     error: Option<RemoteError>,
+    /// The form field `user`, as it came.
+    user: Option<String>,
     form_post: bool,
 }
 
@@ -54,14 +57,14 @@ impl ResponseParameters {
         if decode(other)?.iter().any(|(name, _)| Known::NAMES.contains(&name.as_str())) {
             return Err(malformed("parameters in both query and body"));
         }
-        let [state, code, iss, error, description, uri] = known.0;
+        let [state, code, iss, error, description, uri, user] = known.0;
         let state = state.filter(|state| !state.is_empty()).ok_or(AuthorizationError::StateMissing)?;
         let error = error.map(|error| RemoteError {
             description: description.as_deref().map(Untrusted::new),
             uri: uri.as_deref().map(Untrusted::new),
             ..RemoteError::new(&error)
         });
-        Ok(Self { state: Secret::from(state), code: code.map(Secret::from), iss, error, form_post })
+        Ok(Self { state: Secret::from(state), code: code.map(Secret::from), iss, error, user, form_post })
     }
 
     /// The `state`, under which the pending login is kept.
@@ -78,10 +81,11 @@ impl fmt::Debug for ResponseParameters {
 
 /// The parameters of the code flow, each at most once.
 #[derive(Default)]
-struct Known([Option<String>; 6]);
+struct Known([Option<String>; 7]);
 
 impl Known {
-    const NAMES: [&'static str; 6] = ["state", "code", "iss", "error", "error_description", "error_uri"];
+    const NAMES: [&'static str; 7] =
+        ["state", "code", "iss", "error", "error_description", "error_uri", "user"];
     /// Parameters of response types and modes that were not asked for.
     const FOREIGN: [&'static str; 3] = ["access_token", "id_token", "response"];
 
@@ -120,6 +124,16 @@ pub struct AuthorizationResponse {
     pub(crate) code: Secret,
     pub(crate) flow: OAuth2Flow,
     pub(crate) begun: Timestamp,
+    /// The name that a provider sends along with a person's first login, unsigned.
+    pub(crate) first_login_name: Option<String>,
+}
+
+impl AuthorizationResponse {
+    /// The name that a provider sends along with a person's first login, where its preset says that it does. Nothing
+    /// vouches for it: the browser may have written it.
+    pub fn first_login_name(&self) -> Option<&str> {
+        self.first_login_name.as_deref()
+    }
 }
 
 impl AuthorizationResponse {
@@ -149,12 +163,14 @@ impl AuthorizationResponse {
             let expected = if flow.form_post { "form_post" } else { "query" };
             return Err(AuthorizationError::ResponseModeMismatch { expected }.into());
         }
-        check_iss(metadata, parameters.iss.as_deref())?;
+        check_iss(client.issuer_template(), metadata, parameters.iss.as_deref())?;
         if let Some(error) = parameters.error {
             return Err(refusal(error));
         }
         let code = parameters.code.filter(|code| !code.is_empty()).ok_or(AuthorizationError::CodeMissing)?;
-        Ok(Self { code, flow, begun: pending.begun })
+        let user = parameters.user.filter(|_| client.deviations().first_login_user);
+        let first_login_name = user.and_then(|user| name_of(&user));
+        Ok(Self { code, flow, begun: pending.begun, first_login_name })
     }
 }
 
@@ -167,7 +183,16 @@ impl fmt::Debug for AuthorizationResponse {
 /// RFC 9207, section 2.4: "Clients MUST then compare the extracted and URL-decoded value to the issuer identifier of the
 /// authorization server where the authorization request was sent to [...] using simple string comparison"; on error
 /// responses too.
-fn check_iss(metadata: &Metadata, iss: Option<&str>) -> Result<(), Error> {
+fn check_iss(template: Option<&str>, metadata: &Metadata, iss: Option<&str>) -> Result<(), Error> {
+    if let (Some(template), Some(iss)) = (template, iss)
+        && !is_of_template(template, iss)
+    {
+        let (expected, got) = (template.to_owned(), Untrusted::new(iss));
+        return Err(AuthorizationError::ResponseIssuerMismatch { expected, got }.into());
+    }
+    if let (Some(template), None, true) = (template, iss, metadata.iss_promised) {
+        return Err(AuthorizationError::ResponseIssuerMissing { expected: template.to_owned() }.into());
+    }
     let Some(issuer) = &metadata.issuer else { return Ok(()) };
     let expected = || issuer.as_str().to_owned();
     match iss {
@@ -181,6 +206,17 @@ fn check_iss(metadata: &Metadata, iss: Option<&str>) -> Result<(), Error> {
         }
         None => Ok(()),
     }
+}
+
+/// Apple's `{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":…}`, of which the address is passed over: it is not
+/// signed.
+fn name_of(user: &str) -> Option<String> {
+    const PLACES: [&str; 2] = ["/name/firstName", "/name/lastName"];
+    let user = json::value(user.as_bytes()).ok()?;
+    let names = PLACES.into_iter().filter_map(|place| user.pointer(place)?.as_str()).map(str::trim);
+    let name = names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+    let good = !name.is_empty() && name.chars().count() <= 255 && !name.chars().any(char::is_control);
+    good.then_some(name)
 }
 
 fn refusal(error: RemoteError) -> Error {

@@ -5,13 +5,14 @@ use std::fmt;
 use serde_json::Value;
 
 use super::client::Client;
+use super::client_auth::Body;
 use super::metadata::Metadata;
 use super::response::AuthorizationResponse;
 use crate::encoding::{base64url, form, form_decode};
 use crate::error::{Error, ProviderError, RemoteError, Untrusted};
-use crate::http::{Exchange, Request, Response};
+use crate::http::{Endpoint, Exchange, Request, Response};
 use crate::json::{self, Object};
-use crate::provider::Deviation;
+use crate::provider::Deviations;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -24,56 +25,67 @@ pub struct TokenRequest {
     deviations: Deviations,
 }
 
-/// How the provider's answers depart from RFC 6749, section 5.1.
-#[derive(Clone, Copy)]
-struct Deviations {
-    assume_bearer: bool,
-    form_response: bool,
-    comma_scopes: bool,
-}
-
 impl TokenRequest {
-    pub(crate) fn redeem(client: &Client, metadata: &Metadata, response: &AuthorizationResponse) -> Self {
+    pub(crate) fn redeem(
+        client: &Client,
+        metadata: &Metadata,
+        response: &AuthorizationResponse,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let verifier = base64url(&response.flow.code_verifier);
-        let grant = [
+        let mut grant = vec![
             ("grant_type", "authorization_code"),
             ("code", response.code.expose()),
             ("redirect_uri", client.redirect_uri()),
-            ("code_verifier", &verifier),
         ];
-        Self::new(client, metadata, &grant)
-    }
-
-    pub(crate) fn refresh(client: &Client, metadata: &Metadata, refresh_token: &Secret) -> Self {
-        Self::new(
-            client,
-            metadata,
-            &[("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())],
-        )
-    }
-
-    fn new(client: &Client, metadata: &Metadata, grant: &[(&str, &str)]) -> Self {
-        let authentication = client.authentication();
-        let body = form(grant.iter().copied().chain(authentication.body(client.client_id())));
-        let mut request = Request::post_form(ENDPOINT, metadata.token_endpoint.as_str(), body);
-        request
-            .headers
-            .extend(authentication.header(client.client_id()).map(|value| ("authorization", value)));
-        Self {
-            request,
-            deviations: Deviations {
-                assume_bearer: client.deviates(Deviation::AssumeBearer),
-                form_response: client.deviates(Deviation::FormTokenResponse),
-                comma_scopes: client.deviates(Deviation::CommaScopes),
-            },
+        if !client.deviations().pkce_refused {
+            grant.push(("code_verifier", &verifier));
         }
+        Self::new(client, &metadata.token_endpoint, &grant, now)
+    }
+
+    pub(crate) fn refresh(
+        client: &Client,
+        metadata: &Metadata,
+        refresh_token: &Secret,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let mut grant = vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
+        if client.deviations().refresh_with_scope {
+            grant.extend(client.defaults().scope.as_deref().map(|scope| ("scope", scope)));
+        }
+        Self::new(client, client.refresh_endpoint(metadata), &grant, now)
+    }
+
+    fn new(
+        client: &Client,
+        endpoint: &Endpoint,
+        grant: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let (authentication, deviations) = (client.authentication(), *client.deviations());
+        let body = authentication.body(now)?;
+        let mut grant = grant.to_vec();
+        if let Body::Client { secret } = &body {
+            let client_id = if deviations.client_key { "client_key" } else { "client_id" };
+            grant.push((client_id, client.client_id()));
+            grant.extend(secret.as_ref().map(|secret| ("client_secret", secret.expose())));
+        }
+        grant.extend(client.token_parameters().iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let mut request = match deviations.json_token_request {
+            true => json_request(endpoint, &grant),
+            false => Request::post_form(ENDPOINT, endpoint.as_str(), form(grant)),
+        };
+        let header = authentication.header(client.client_id());
+        request.headers.extend(header.map(|value| ("authorization", value)));
+        Ok(Self { request, deviations })
     }
 
     /// The members of the answer, whatever its status.
     fn members(&self, response: &Response) -> Option<Object> {
         match response.media_type().as_str() {
             "application/json" => response.json_object(),
-            "application/x-www-form-urlencoded" if self.deviations.form_response => {
+            "application/x-www-form-urlencoded" if self.deviations.form_token_response => {
                 form_object(&response.body)
             }
             _ => None,
@@ -99,13 +111,23 @@ impl Exchange for TokenRequest {
             return Err(ProviderError::TokenStatus { status: response.status }.into());
         }
         let Some(members) = members else {
-            let json = response.media_type() == "application/json" || self.deviations.form_response;
+            let json = response.media_type() == "application/json" || self.deviations.form_token_response;
             return Err(
                 if json { ProviderError::TokenMalformed } else { ProviderError::TokenContentType }.into()
             );
         };
         TokenResponse::read(members, self.deviations, now)
     }
+}
+
+/// The same members as a form would have, as one JSON object.
+fn json_request(endpoint: &Endpoint, grant: &[(&str, &str)]) -> Request {
+    let members: Object =
+        grant.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let mut request = Request::post_form(ENDPOINT, endpoint.as_str(), Value::Object(members).to_string());
+    request.headers.retain(|(name, _)| *name != "content-type");
+    request.headers.push(("content-type", "application/json".to_owned()));
+    request
 }
 
 impl fmt::Debug for TokenRequest {
@@ -142,7 +164,10 @@ impl TokenResponse {
         };
         let scope = match members.get("scope") {
             None | Some(Value::Null) => None,
-            Some(Value::String(scope)) if deviations.comma_scopes => Some(scope.replace(',', " ")),
+            Some(Value::String(scope)) if deviations.comma_granted_scopes => Some(scope.replace(',', " ")),
+            Some(Value::Array(_)) if deviations.granted_scope_list => {
+                Some(json::strings(&members, "scope").ok_or(ProviderError::ScopeInvalid)?.join(" "))
+            }
             Some(Value::String(scope)) => Some(scope.clone()),
             Some(_) => return Err(ProviderError::ScopeInvalid.into()),
         };
@@ -157,6 +182,11 @@ impl TokenResponse {
                 .map_err(|()| ProviderError::IdTokenMalformed { reason })?,
             members,
         })
+    }
+
+    /// Every member of the answer.
+    pub fn members(&self) -> &Object {
+        &self.members
     }
 
     /// Any other member of the answer, such as Slack's `team`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::algorithm::Algorithm;
 use super::claims::Identity;
-use super::expected::{Expected, IssuerRule, NonceRule};
+use super::expected::{Expected, IssuerRule, NonceRule, Tenants};
 use super::id_token::{IdToken, IdTokenClaims};
 use super::jwk::{FetchKeys, JwkSet};
 use super::jws::{Keys, SymmetricKey};
@@ -15,7 +15,7 @@ use crate::encoding::base64url;
 use crate::error::{Error, ProviderError};
 use crate::http::{Exchange, Issuer, Request, Response};
 use crate::oauth2::{self, AuthorizationResponse, Metadata, TokenResponse};
-use crate::provider::{Deviation, Key, Protocol};
+use crate::provider::{Key, Protocol};
 use crate::secret::Secret;
 use crate::settings::ProviderSettings;
 use crate::time::Timestamp;
@@ -33,13 +33,40 @@ pub struct Client {
 
 #[derive(Debug)]
 struct Inner {
-    issuer: Issuer,
+    issuer: ConfiguredIssuer,
     /// The one algorithm that is configured.
     algorithm: Option<Algorithm>,
-    legacy_issuer: Option<&'static str>,
     /// The client secret, when it is the key of HS256.
     secret: Option<Secret>,
     keys: Cache<JwkSet>,
+}
+
+/// Whose ID tokens are accepted.
+#[derive(Debug)]
+enum ConfiguredIssuer {
+    Exact(Issuer),
+    Template { template: String, tenants: Option<Vec<String>> },
+}
+
+impl ConfiguredIssuer {
+    fn from_settings(settings: &ProviderSettings, oauth2: &oauth2::Client) -> Option<Self> {
+        let tenants = settings.text(Key::Tenants);
+        let tenants = tenants.map(|tenants| tenants.split(' ').map(str::to_lowercase).collect());
+        match oauth2.issuer_template() {
+            Some(template) => Some(Self::Template { template: template.to_owned(), tenants }),
+            None => oauth2.issuer().cloned().map(Self::Exact),
+        }
+    }
+
+    fn rule(&self, alias: Option<&'static str>) -> IssuerRule<'_> {
+        match self {
+            Self::Exact(issuer) => IssuerRule::Exact { issuer, alias },
+            Self::Template { template, tenants } => {
+                let tenants = tenants.as_deref().map_or(Tenants::Any, Tenants::Only);
+                IssuerRule::Template { template, tenants }
+            }
+        }
+    }
 }
 
 impl Client {
@@ -64,18 +91,9 @@ impl Client {
             }
             _ => None,
         };
-        let legacy_issuer = settings.deviations().iter().find_map(|deviation| match deviation {
-            Deviation::LegacyIssuer(issuer) => Some(*issuer),
-            _ => None,
-        });
-        let issuer = oauth2.issuer()?.clone();
-        let inner = Inner { issuer, algorithm, legacy_issuer, secret, keys: Cache::default() };
+        let issuer = ConfiguredIssuer::from_settings(settings, &oauth2)?;
+        let inner = Inner { issuer, algorithm, secret, keys: Cache::default() };
         Some(Self { oauth2, inner: Arc::new(inner) })
-    }
-
-    /// The configured issuer.
-    pub fn issuer(&self) -> &Issuer {
-        &self.inner.issuer
     }
 
     /// The provider's keys, as far as they are known.
@@ -142,7 +160,9 @@ impl Client {
         nonce: &Secret,
         now: Timestamp,
     ) -> Result<Verification, Error> {
-        self.verification_with(metadata, id_token, Some(nonce.clone()), now)
+        let verification = self.verification_with(metadata, id_token, Some(nonce.clone()), now)?;
+        // Without a login of ours behind it, the nonce is all that ties the token to its request.
+        Ok(Verification { needs_nonce: true, ..verification })
     }
 
     /// What the ID token of a refresh must meet, besides what [`Verification::verify_refreshed`] compares; `None` when
@@ -173,6 +193,7 @@ impl Client {
             id_token: IdToken::parse(id_token)?,
             algorithms: self.algorithms(metadata),
             nonce,
+            needs_nonce: !self.deviations().nonce_not_echoed,
             access_token: None,
             code: None,
             state: None,
@@ -192,9 +213,8 @@ impl Client {
         access_token: &Secret,
         subject: &str,
     ) -> Result<FetchUserinfo, Error> {
-        let endpoint = metadata.userinfo_endpoint.clone();
-        let endpoint = endpoint.ok_or(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" })?;
-        Ok(FetchUserinfo::new(endpoint, access_token.clone(), subject.to_owned()))
+        let fetch = self.fetch_profile(metadata, access_token)?;
+        Ok(FetchUserinfo::of(fetch, subject.to_owned()))
     }
 
     /// Rule 7: "The alg value SHOULD be the default of RS256 or the algorithm sent by the Client in the
@@ -247,6 +267,7 @@ pub struct Verification {
     id_token: IdToken,
     algorithms: Vec<Algorithm>,
     nonce: Option<Secret>,
+    needs_nonce: bool,
     access_token: Option<Secret>,
     code: Option<Secret>,
     state: Option<Secret>,
@@ -271,12 +292,17 @@ impl Verification {
     /// # Errors
     /// [`ProviderError`], one variant for each rule.
     pub fn verify(&self, keys: &JwkSet, now: Timestamp) -> Result<IdTokenClaims, Error> {
-        let inner = &self.client.inner;
+        let (inner, deviations) = (&self.client.inner, self.client.deviations());
+        let nonce = match &self.nonce {
+            None => NonceRule::Refreshed(None),
+            Some(nonce) if self.needs_nonce => NonceRule::Required(nonce),
+            Some(nonce) => NonceRule::IfPresent(nonce),
+        };
         let expected = Expected {
-            issuer: IssuerRule::Exact { issuer: &inner.issuer, alias: inner.legacy_issuer },
+            issuer: inner.issuer.rule(deviations.legacy_issuer),
             client_id: self.client.client_id(),
             algorithms: &self.algorithms,
-            nonce: self.nonce.as_ref().map_or(NonceRule::Refreshed(None), NonceRule::Required),
+            nonce,
             access_token: self.access_token.as_ref(),
             code: self.code.as_ref(),
             state: self.state.as_ref(),

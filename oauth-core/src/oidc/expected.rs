@@ -88,6 +88,8 @@ impl Tenants<'_> {
 pub enum NonceRule<'a> {
     /// The one that was sent with this login.
     Required(&'a Secret),
+    /// The one that was sent with this login, or none: for a provider that is known not to echo it.
+    IfPresent(&'a Secret),
     /// The token was refreshed: it should have none, and if it has one it is that of the original token, as far as the
     /// caller still knows it (OpenID Connect Core 1.0, section 12.2).
     Refreshed(Option<&'a Secret>),

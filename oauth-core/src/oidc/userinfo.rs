@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 /// # Errors
 /// - [`ProviderError::Redirected`] on a redirect: the access token must not follow it,
 /// - [`ProviderError::UserinfoStatus`] for another status than 200,
-/// - [`ProviderError::UserinfoContentType`] for another type than `application/json`,
+/// - [`ProviderError::UserinfoContentType`] for another type than `application/json`, or one that ends in `+json`,
 /// - [`ProviderError::UserinfoMalformed`] for anything but one JSON object with unique names,
 /// - [`ProviderError::UserinfoSubjectMismatch`] when the answer is about somebody else.
 ///
@@ -33,7 +33,12 @@ pub struct FetchUserinfo {
 impl FetchUserinfo {
     /// Asks `endpoint` with `access_token`; `subject` is the `sub` of the verified ID token that came with it.
     pub fn new(endpoint: Endpoint, access_token: Secret, subject: String) -> Self {
-        Self { fetch: FetchProfile::new(endpoint, access_token), subject }
+        Self::of(FetchProfile::new(endpoint, access_token), subject)
+    }
+
+    /// Asks as the provider wants to be asked.
+    pub(super) fn of(fetch: FetchProfile, subject: String) -> Self {
+        Self { fetch, subject }
     }
 }
 

@@ -1,48 +1,46 @@
 //! Providers that need no look-up: `#[provider(preset = presets::GITHUB)]`.
 //!
-//! Each is data with a source and a date; whatever the attribute says beside it wins.
+//! Each is data with a source and a date; whatever the attribute says beside it wins. A URL of a preset is a perishable
+//! fact: when a provider moves, the attribute can follow before this library does.
+//!
+//! The issuer stands in a preset whenever it is known, for plain OAuth 2 too: a callback that names another one is refused
+//! (RFC 9207). No preset asks for a refresh token by itself; each says how to.
+//!
+#![doc = include_str!("presets.md")]
 
-use crate::provider::{Deviation, Key, Preset, Protocol};
+mod code;
+mod hosted;
+mod korea;
+mod microsoft;
+mod oauth1;
+mod openid;
+// A list of words is read more easily in lines than in a column.
+#[rustfmt::skip]
+mod scopes;
+mod social;
+#[cfg(test)]
+mod tests;
+mod work;
 
-/// Google, by OpenID Connect.
-pub const GOOGLE: Preset = Preset {
-    name: "Google",
-    protocol: Protocol::OpenIdConnect,
-    settings: &[(Key::Issuer, "https://accounts.google.com"), (Key::Scope, "openid email profile")],
-    deviations: &[Deviation::LegacyIssuer("accounts.google.com")],
-    source: "https://developers.google.com/identity/openid-connect/openid-connect",
-    verified: "2026-11-22",
-};
+use crate::provider::Preset;
 
-/// GitHub, by plain OAuth 2. Its callbacks carry `iss` since April 2026, hence the issuer.
-pub const GITHUB: Preset = Preset {
-    name: "GitHub",
-    protocol: Protocol::OAuth2,
-    settings: &[
-        (Key::Issuer, "https://github.com/login/oauth"),
-        (Key::AuthorizationEndpoint, "https://github.com/login/oauth/authorize"),
-        (Key::TokenEndpoint, "https://github.com/login/oauth/access_token"),
-        (Key::UserinfoEndpoint, "https://api.github.com/user"),
-        (Key::ApiBaseUrl, "https://api.github.com/"),
-        (Key::Scope, "read:user user:email"),
-        (Key::TokenEndpointAuthMethod, "client_secret_post"),
-    ],
-    deviations: &[],
-    source: "https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps",
-    verified: "2026-11-22",
-};
+/// Names every preset once: makes it public, and puts it on the list.
+macro_rules! presets {
+    ($($module:ident: $($preset:ident)+;)+) => {
+        $( pub use self::$module::{$($preset),+}; )+
 
-/// X, formerly Twitter, by OAuth 1.0a.
-pub const TWITTER: Preset = Preset {
-    name: "X (OAuth 1.0a)",
-    protocol: Protocol::OAuth1,
-    settings: &[
-        (Key::RequestTokenUrl, "https://api.twitter.com/oauth/request_token"),
-        (Key::AuthorizationEndpoint, "https://api.twitter.com/oauth/authenticate"),
-        (Key::TokenEndpoint, "https://api.twitter.com/oauth/access_token"),
-        (Key::ApiBaseUrl, "https://api.twitter.com/1.1/"),
-    ],
-    deviations: &[],
-    source: "https://docs.x.com/fundamentals/authentication/guides/log-in-with-x",
-    verified: "2026-11-22",
-};
+        /// Every preset with its name, such as `("GITHUB", &GITHUB)`.
+        pub const ALL: &[(&str, &Preset)] = &[$( $( (stringify!($preset), &$preset), )+ )+];
+    };
+}
+
+presets! {
+    openid: GOOGLE APPLE LINKEDIN SLACK TWITCH YAHOO LINE HUGGING_FACE;
+    microsoft: MICROSOFT_ENTRA_ID MICROSOFT_ENTRA_ID_TENANTS MICROSOFT_ENTRA_ID_ANY_TENANT;
+    hosted: OKTA AUTH0 KEYCLOAK COGNITO AUTHENTIK ZITADEL KANIDM SALESFORCE;
+    code: GITHUB GITLAB BITBUCKET GITEA ATLASSIAN;
+    social: FACEBOOK X DISCORD REDDIT TIKTOK MASTODON PATREON SPOTIFY STRAVA;
+    work: NOTION DROPBOX FIGMA ZOOM PAYPAL;
+    korea: KAKAO NAVER;
+    oauth1: TWITTER TUMBLR FLICKR TRELLO DISCOGS;
+}

@@ -1,11 +1,16 @@
-//! One provider's values, from its attribute, its preset and the deployment.
+//! A provider's values: those of its attribute, its preset and the deployment, or those of a run-time description.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Settings, variable};
+use super::{Provider, Settings, variable};
+use crate::encoding::form_decode;
 use crate::error::{ConfigurationError, ConfigurationErrors};
 use crate::http::{Endpoint, Issuer};
-use crate::provider::{Deviation, Key, Preset, Protocol, ProviderSpec, Source};
+use crate::provider::{
+    Deviations, Key, Preset, Protocol, ProviderSpec, Source, demands_form_post, misspelt_scope,
+};
+use crate::rules::words::enumeration;
+use crate::rules::{self, Fault, Kind};
 use crate::secret::Secret;
 
 /// The values of one provider. Reading them collects every fault instead of stopping at the first.
@@ -16,59 +21,279 @@ pub struct ProviderSettings {
     preset: Option<&'static Preset>,
     values: BTreeMap<Key, Value>,
     secret: Option<Secret>,
+    /// Whether the environment may have a say, and so is to blame for what is missing.
+    has_environment: bool,
+    /// Keys whose value was refused or is missing, and that is told already.
+    reported: BTreeSet<Key>,
     errors: Vec<ConfigurationError>,
 }
 
 #[derive(Debug)]
 struct Value {
     text: String,
-    from_environment: bool,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Origin {
+    Preset,
+    Code,
+    Environment,
 }
 
 impl ProviderSettings {
     /// Looks up everything that `spec` asks for.
     pub fn resolve(settings: &Settings, spec: &ProviderSpec, protocol: Protocol) -> Self {
-        let mut resolved = Self {
-            name: spec.name.to_owned(),
-            protocol,
-            preset: spec.preset,
-            values: BTreeMap::new(),
-            secret: settings.get(&variable(spec.name, "client_secret")).cloned(),
-            errors: Vec::new(),
-        };
-        for (key, text) in spec.preset.map_or(&[] as &[_], |preset| preset.settings) {
-            resolved.values.insert(*key, Value { text: (*text).to_owned(), from_environment: false });
-        }
+        let mut resolved = Self::new(spec.name, protocol, spec.preset);
+        resolved.has_environment = true;
+        resolved.secret = settings.get(&variable(spec.name, "client_secret")).cloned();
         for (key, source) in spec.settings {
             resolved.read(settings, *key, *source);
         }
         if !spec.settings.iter().any(|(key, _)| *key == Key::ClientId) {
             resolved.read(settings, Key::ClientId, Source::Environment);
         }
+        resolved.complete();
         resolved
     }
 
+    /// Takes everything from a description made at run time.
+    pub fn of(provider: &Provider) -> Self {
+        let usable = super::is_provider_name(&provider.name);
+        // What is no name may be anything: it is shown as little as possible.
+        let shown: String = provider.name.escape_debug().take(64).collect();
+        let mut resolved = Self::new(&shown, provider.protocol, provider.preset);
+        if !usable {
+            resolved.errors.push(ConfigurationError::NameInvalid { name: shown });
+        }
+        resolved.secret = provider.secret.clone();
+        for (key, text) in &provider.values {
+            resolved.put(*key, text.clone(), Origin::Code);
+        }
+        resolved.require(Key::ClientId);
+        resolved.complete();
+        resolved
+    }
+
+    fn new(name: &str, protocol: Protocol, preset: Option<&'static Preset>) -> Self {
+        let mut values = BTreeMap::new();
+        for key in Key::ALL {
+            if let Some(text) = preset.and_then(|preset| preset.get(*key)) {
+                values.insert(*key, Value { text: text.to_owned(), origin: Origin::Preset });
+            }
+        }
+        Self {
+            name: name.to_owned(),
+            protocol,
+            preset,
+            values,
+            secret: None,
+            has_environment: false,
+            reported: BTreeSet::new(),
+            errors: Vec::new(),
+        }
+    }
+
     fn read(&mut self, settings: &Settings, key: Key, source: Source) {
-        let value = match source {
-            Source::Literal(text) => Value { text: text.to_owned(), from_environment: false },
+        match source {
+            Source::Literal(text) => self.put(key, text.to_owned(), Origin::Code),
             Source::Environment => {
                 let variable = self.variable(key);
-                let Some(text) = settings.get(&variable) else {
+                match settings.get(&variable) {
+                    Some(text) => self.put(key, text.expose().to_owned(), Origin::Environment),
                     // Beside a preset the variable replaces the preset's value, if it is set.
-                    if !self.values.contains_key(&key) {
+                    None if self.values.contains_key(&key) => {}
+                    None => {
+                        self.reported.insert(key);
                         self.errors.push(ConfigurationError::VariableMissing { variable });
                     }
-                    return;
-                };
-                Value { text: text.expose().to_owned(), from_environment: true }
+                }
             }
+        }
+    }
+
+    /// Keeps a value that passes the rules which the compiler applies to literals.
+    fn put(&mut self, key: Key, text: String, origin: Origin) {
+        let judged = self.judge(key, &text);
+        self.values.insert(key, Value { text, origin });
+        if let Err((fault, expected)) = judged {
+            self.fault(key, fault, expected);
+        }
+    }
+
+    fn judge(&self, key: Key, text: &str) -> Result<(), (Fault, &'static str)> {
+        let name = key.name(self.protocol);
+        let Some(kind) = key.kind(self.protocol) else { return Err((self.foreign(key), "nothing")) };
+        let deviations = self.deviations();
+        let kind = match key {
+            Key::Scope if deviations.openid_without_id_token => Kind::ScopeOpenId,
+            _ => kind,
         };
-        self.values.insert(key, value);
+        let judged = match key {
+            Key::Issuer if deviations.issuer_template => check_template(kind, name, text),
+            _ => rules::check(kind, name, text),
+        };
+        judged.and_then(|()| self.judge_beside_preset(key, text)).map_err(|fault| (fault, kind.expected()))
+    }
+
+    /// What the compiler says of an attribute beside a preset, or of a completing key without one.
+    fn judge_beside_preset(&self, key: Key, text: &str) -> Result<(), Fault> {
+        let name = key.name(self.protocol);
+        let completes = key.completes() && !(key == Key::Realm && self.protocol == Protocol::OAuth1);
+        match self.preset {
+            None if completes => {
+                let problem = format!("`{name}` completes the URLs of a preset, and this provider has none");
+                Err(Fault::new(problem, "remove it, or begin with a preset"))
+            }
+            Some(preset)
+                if completes && !preset.required_keys().contains(&key) && preset.get(key).is_none() =>
+            {
+                let problem = format!("the preset for {} is not completed by `{name}`", preset.name());
+                Err(Fault::new(problem, "remove it"))
+            }
+            Some(preset) if key == Key::Scope => match misspelt_scope(preset, text) {
+                Some((word, meant)) => {
+                    let problem = format!("{} has no scope `{word}`", preset.name());
+                    Err(Fault::new(problem, format!("did you mean `{meant}`?")))
+                }
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The fault of a key that this protocol does not have.
+    fn foreign(&self, key: Key) -> Fault {
+        let owners = key.clients();
+        let problem = format!(
+            "`{}` belongs to {}, and this is an `{}`",
+            key.name(self.protocol),
+            enumeration(owners.iter().copied(), "and"),
+            self.protocol.client()
+        );
+        Fault::new(problem, format!("remove it, or make it an {}", enumeration(owners, "or")))
+    }
+
+    /// Judges the values of a preset that its `const` checks do not know all of.
+    fn judge_preset(&mut self) {
+        for key in [Key::AuthorizationParameters, Key::TokenParameters, Key::Issuer] {
+            let value = self.values.get(&key).filter(|value| value.origin == Origin::Preset);
+            // An issuer with a placeholder is judged when it is filled in.
+            let Some(text) = value.map(|value| value.text.clone()) else { continue };
+            let judged = match key {
+                Key::Issuer if !self.deviations().issuer_template => continue,
+                Key::Issuer => check_template(Kind::Issuer, "issuer", &text),
+                _ => key
+                    .kind(self.protocol)
+                    .map_or(Ok(()), |kind| rules::check(kind, key.name(self.protocol), &text)),
+            };
+            if let Err(fault) = judged {
+                self.fault(key, fault, "what the protocol does not define");
+            }
+        }
+    }
+
+    /// Checks what the preset needs, and fills in its placeholders.
+    fn complete(&mut self) {
+        self.judge_preset();
+        for key in self.preset.map_or(&[] as &[_], |preset| preset.required_keys()) {
+            self.require(*key);
+        }
+        let placeholders = [
+            ("{domain}", Key::Domain),
+            ("{tenant}", Key::Tenant),
+            ("{region}", Key::Region),
+            ("{user_pool}", Key::UserPool),
+            ("{realm}", Key::Realm),
+            ("{application}", Key::Application),
+            ("{client_id}", Key::ClientId),
+        ];
+        for (placeholder, key) in placeholders {
+            self.fill_in(placeholder, key);
+        }
+        self.check_form_post();
+    }
+
+    fn fill_in(&mut self, placeholder: &str, key: Key) {
+        let uses = |value: &Value| value.origin == Origin::Preset && value.text.contains(placeholder);
+        let keys: Vec<_> = self.values.iter().filter(|(_, value)| uses(value)).map(|(key, _)| *key).collect();
+        if keys.is_empty() {
+            return;
+        }
+        self.require(key);
+        let filling = self.text(key).filter(|_| !self.reported.contains(&key)).map(str::to_owned);
+        for used in keys {
+            match (&filling, self.values.get_mut(&used)) {
+                (Some(filling), Some(value)) => value.text = value.text.replace(placeholder, filling),
+                // What is wrong is told of the key that fills in.
+                _ => {
+                    self.values.remove(&used);
+                    self.reported.insert(used);
+                }
+            }
+        }
+    }
+
+    fn check_form_post(&mut self) {
+        let demanded = self.preset.and_then(|preset| {
+            demands_form_post(preset.known_deviations(), self.text(Key::Scope).unwrap_or_default())
+        });
+        let Some(scope) = demanded.filter(|_| self.text(Key::ResponseMode) != Some("form_post")) else {
+            return;
+        };
+        let problem =
+            format!("the provider answers by `form_post` as soon as the scope `{scope}` is asked for");
+        let fault = Fault { problem, help: "write `form_post`".to_owned() };
+        self.fault(Key::ResponseMode, fault, "`form_post`, for these scopes");
     }
 
     /// The provider's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// A value as it is written, with the placeholders of a preset filled in.
+    pub fn get(&self, key: Key) -> Option<&str> {
+        self.text(key)
+    }
+
+    /// The preset that it starts from.
+    pub fn preset(&self) -> Option<&'static Preset> {
+        self.preset
+    }
+
+    /// What makes this provider's word trustworthy, to be compared with that of others.
+    pub fn trust(&self) -> Trust {
+        let text = |key| self.text(key).map(str::to_owned);
+        let own = |key: &Key| self.values.get(key).is_some_and(|value| value.origin != Origin::Preset);
+        let symmetric = self.text(Key::IdTokenSignedResponseAlg) == Some("HS256");
+        Trust {
+            issuer: text(Key::Issuer),
+            preset: self.preset,
+            vouched: self.preset.is_some() && !own(&Key::Issuer) && !Trust::KEYS.iter().any(own),
+            symmetric,
+            values: Trust::KEYS.map(text),
+        }
+    }
+
+    /// What a pending login must find unchanged: whom the provider's answers come from.
+    pub(crate) fn identity(&self) -> Vec<&str> {
+        let keys = Trust::KEYS.into_iter().chain([Key::Issuer, Key::ClientId, Key::Tenants]);
+        keys.map(|key| self.text(key).unwrap_or_default()).collect()
+    }
+
+    /// Refuses URLs at this machine or in a private network: whoever describes a provider in a form would make us his hands
+    /// there (CWE-918).
+    pub fn refuse_internal(&mut self) {
+        let protocol = self.protocol;
+        for key in Key::ALL.iter().filter(|key| key.kind(protocol).is_some_and(Kind::is_url)) {
+            let internal = self.text(*key).and_then(Endpoint::parse).is_some_and(|url| url.is_internal());
+            if internal {
+                let problem = "this address is on this machine or in a private network".to_owned();
+                let help = "describe a provider of your own network by a field of the registry".to_owned();
+                self.fault(*key, Fault { problem, help }, "an address on the internet");
+            }
+        }
     }
 
     /// What went wrong so far; empty when every value that was read is there and usable.
@@ -82,8 +307,8 @@ impl ProviderSettings {
     }
 
     /// The provider's deviations.
-    pub(crate) fn deviations(&self) -> &'static [Deviation] {
-        self.preset.map_or(&[], |preset| preset.deviations)
+    pub(crate) fn deviations(&self) -> Deviations {
+        self.preset.map_or(Deviations::default(), |preset| Deviations::of(preset.known_deviations()))
     }
 
     /// A value as it is written.
@@ -93,27 +318,45 @@ impl ProviderSettings {
 
     /// Our identifier at the provider; empty when it is missing, which is then among the errors.
     pub(crate) fn client_id(&mut self) -> String {
-        self.parse(Key::ClientId, "text without control characters", |text| {
-            (!text.is_empty() && !text.chars().any(char::is_control)).then(|| text.to_owned())
-        })
-        .unwrap_or_default()
+        self.text(Key::ClientId).unwrap_or_default().to_owned()
     }
 
     /// The client's secret; a missing or broken one is an error.
     pub(crate) fn client_secret(&mut self) -> Secret {
-        let name = variable(&self.name, "client_secret");
         match &self.secret {
-            None => self.errors.push(ConfigurationError::VariableMissing { variable: name }),
+            None if self.has_environment => {
+                let variable = variable(&self.name, "client_secret");
+                self.errors.push(ConfigurationError::VariableMissing { variable });
+            }
+            None => {
+                let provider = self.name.clone();
+                self.errors.push(ConfigurationError::KeyMissing { provider, key: "client_secret" });
+            }
             // A private key in PEM does end in one.
             Some(secret)
                 if secret.expose().ends_with(['\n', '\r']) && !secret.expose().starts_with("-----BEGIN") =>
             {
-                let expected = "a secret that does not end in a line break";
-                self.errors.push(ConfigurationError::VariableMalformed { variable: name, expected });
+                self.refuse_secret("a secret that does not end in a line break");
             }
             Some(secret) => return secret.clone(),
         }
         Secret::from("")
+    }
+
+    /// Notes that the client's secret cannot be used.
+    pub(crate) fn refuse_secret(&mut self, expected: &'static str) {
+        self.errors.push(match self.has_environment {
+            true => {
+                let variable = variable(&self.name, "client_secret");
+                ConfigurationError::VariableMalformed { variable, expected }
+            }
+            false => ConfigurationError::ValueInvalid {
+                provider: self.name.clone(),
+                key: "client_secret",
+                problem: "this secret cannot be used".to_owned(),
+                help: format!("expected {expected}"),
+            },
+        });
     }
 
     /// An endpoint, if there is one.
@@ -132,6 +375,16 @@ impl ProviderSettings {
         self.parse(Key::Issuer, Issuer::EXPECTED, Issuer::parse)
     }
 
+    /// The pairs of a form-encoded value: the preset's, with those of the attribute in their place.
+    pub(crate) fn parameters(&mut self, key: Key) -> Vec<(String, String)> {
+        let own = self.parse(key, "form-encoded parameters", form_decode).unwrap_or_default();
+        let preset = self.preset.and_then(|preset| preset.get(key)).and_then(form_decode);
+        let kept = |(name, _): &(String, String)| !own.iter().any(|(other, _)| other == name);
+        let mut all: Vec<_> = preset.unwrap_or_default().into_iter().filter(kept).collect();
+        all.extend(own);
+        all
+    }
+
     /// A value read by `parse`; one that it refuses is an error.
     pub(crate) fn parse<T>(
         &mut self,
@@ -139,14 +392,9 @@ impl ProviderSettings {
         expected: &'static str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let value = self.values.get(&key)?;
-        let parsed = parse(&value.text);
+        let parsed = parse(self.text(key)?);
         if parsed.is_none() {
-            let error = match value.from_environment {
-                true => ConfigurationError::VariableMalformed { variable: self.variable(key), expected },
-                false => self.invalid(key, expected),
-            };
-            self.errors.push(error);
+            self.refuse(key, expected);
         }
         parsed
     }
@@ -154,16 +402,15 @@ impl ProviderSettings {
     /// Notes an error unless `key` has a value, or its variable was already reported.
     pub(crate) fn require(&mut self, key: Key) {
         if !self.mentions(key) {
-            let key = key.name(self.protocol);
-            self.errors.push(ConfigurationError::KeyMissing { provider: self.name.clone(), key });
+            self.reported.insert(key);
+            let (provider, key) = (self.name.clone(), key.name(self.protocol));
+            self.errors.push(ConfigurationError::KeyMissing { provider, key });
         }
     }
 
-    /// Whether `key` has a value, good or bad, or its variable was reported as missing.
+    /// Whether `key` has a value, good or bad, or was reported as missing.
     pub(crate) fn mentions(&self, key: Key) -> bool {
-        let variable = self.variable(key);
-        let reported = |error: &ConfigurationError| matches!(error, ConfigurationError::VariableMissing { variable: missing } if *missing == variable);
-        self.values.contains_key(&key) || self.errors.iter().any(reported)
+        self.values.contains_key(&key) || self.reported.contains(&key)
     }
 
     /// The value, or nothing and one more error.
@@ -184,19 +431,99 @@ impl ProviderSettings {
 
     /// Notes that a value cannot be used.
     pub(crate) fn refuse(&mut self, key: Key, expected: &'static str) {
-        let error = self.invalid(key, expected);
-        self.errors.push(error);
+        let problem = format!("the value of `{}` cannot be used", key.name(self.protocol));
+        self.fault(key, Fault { problem, help: format!("expected {expected}") }, expected);
     }
 
-    fn invalid(&self, key: Key, expected: &'static str) -> ConfigurationError {
-        ConfigurationError::ValueInvalid {
-            provider: self.name.clone(),
-            key: key.name(self.protocol),
-            expected,
+    /// Notes what is wrong with a value, unless something was already.
+    fn fault(&mut self, key: Key, Fault { problem, help }: Fault, expected: &'static str) {
+        if !self.reported.insert(key) {
+            return;
         }
+        let from_environment = self.values.get(&key).is_some_and(|value| value.origin == Origin::Environment);
+        self.errors.push(match from_environment {
+            true => ConfigurationError::VariableMalformed { variable: self.variable(key), expected },
+            false => {
+                let (provider, key) = (self.name.clone(), key.name(self.protocol));
+                ConfigurationError::ValueInvalid { provider, key, problem, help }
+            }
+        });
     }
 
     fn variable(&self, key: Key) -> String {
         variable(&self.name, key.name(self.protocol))
+    }
+}
+
+/// An issuer template: one place for the tenant's id, in the path.
+fn check_template(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
+    let mut parts = text.splitn(4, '/');
+    let in_origin = parts.by_ref().take(3).any(|part| part.contains("{tenantid}"));
+    if in_origin || text.matches("{tenantid}").count() != 1 {
+        let problem = "an issuer template has the place of the tenant's id once, in its path";
+        return Err(Fault::new(problem, "write `https://login.example/{tenantid}/v2.0`"));
+    }
+    // The place is no part of a URL's grammar.
+    rules::check(kind, name, &text.replace("{tenantid}", "tenant"))
+}
+
+/// What makes a provider's word trustworthy: its issuer, and where its keys and answers come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trust {
+    issuer: Option<String>,
+    preset: Option<&'static Preset>,
+    /// Whether the preset alone says all of this.
+    vouched: bool,
+    /// Whether ID tokens are signed with the client's secret.
+    symmetric: bool,
+    values: [Option<String>; 8],
+}
+
+impl Trust {
+    const KEYS: [Key; 8] = [
+        Key::AuthorizationEndpoint,
+        Key::TokenEndpoint,
+        Key::RefreshTokenUrl,
+        Key::JwksUri,
+        Key::UserinfoEndpoint,
+        Key::ServerMetadataUrl,
+        Key::ApiBaseUrl,
+        Key::IdTokenSignedResponseAlg,
+    ];
+
+    /// Whether both speak for one issuer and are not one provider of one preset: then somebody's identity at the one could
+    /// be made at the other.
+    pub fn collides_with(&self, other: &Self) -> bool {
+        if self.issuer.is_some() && self.issuer == other.issuer {
+            // Whoever knows the secret of a client with HS256 makes its ID tokens.
+            return self.symmetric || self.preset.is_none() || self != other;
+        }
+        (self.issues_for(other) || other.issues_for(self)) && !(self.vouched && other.vouched)
+    }
+
+    /// Keys to find a provider by that may collide with others: under one of [`rival_keys`](Self::rival_keys) of each.
+    pub fn keys(&self) -> Vec<String> {
+        self.under("template", "issuer")
+    }
+
+    /// The keys of those that may collide with this one: few, however many there are.
+    pub fn rival_keys(&self) -> Vec<String> {
+        self.under("issuer", "template")
+    }
+
+    /// The issuer, and its origin for what only a template and an issuer can have in common.
+    fn under(&self, template: &str, plain: &str) -> Vec<String> {
+        let Some(issuer) = &self.issuer else { return Vec::new() };
+        let origin = issuer.split('/').take(3).collect::<Vec<_>>().join("/");
+        let kind = if issuer.contains("{tenantid}") { template } else { plain };
+        vec![issuer.clone(), format!("{kind} {origin}")]
+    }
+
+    /// Whether this issuer is a template that the other's is made of.
+    fn issues_for(&self, other: &Self) -> bool {
+        let template = self.issuer.as_deref().and_then(|issuer| issuer.split_once("{tenantid}"));
+        template.zip(other.issuer.as_deref()).is_some_and(|((before, after), issuer)| {
+            issuer.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
+        })
     }
 }

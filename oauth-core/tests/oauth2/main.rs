@@ -9,7 +9,9 @@
 )]
 
 mod authorization;
+mod deviations;
 mod discovery;
 mod response;
+mod run_time;
 mod support;
 mod token;

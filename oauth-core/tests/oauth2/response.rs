@@ -124,6 +124,6 @@ fn nothing_of_a_callback_shows_in_debug() {
     let debug = format!("{pending:?}");
     let response =
         AuthorizationResponse::accept(&client, &metadata(&client), pending, parameters, NOW).unwrap();
-    let debug = format!("{debug} {response:?} {:?}", client.redeem(&metadata(&client), &response));
+    let debug = format!("{debug} {response:?} {:?}", client.redeem(&metadata(&client), &response, NOW));
     assert!(!debug.contains("SENTINEL") && !debug.contains(&state), "{debug}");
 }

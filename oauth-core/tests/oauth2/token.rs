@@ -12,7 +12,7 @@ fn request() -> TokenRequest {
         ResponseParameters::from_query(&format!("code=SplxlOBeZQQYbYS6WxSbIA&state={state}")).unwrap();
     let metadata = metadata(&client);
     let response = AuthorizationResponse::accept(&client, &metadata, pending, parameters, NOW).unwrap();
-    client.redeem(&metadata, &response)
+    client.redeem(&metadata, &response, NOW).unwrap()
 }
 
 fn verdict(body: &str) -> &'static str {

@@ -17,6 +17,13 @@ fn field_under_cfg_and_raw_name() {
 }
 
 #[test]
+fn preset_with_its_parts_and_providers_added_later() {
+    let item = include_str!("golden/preset_and_providers.in.rs");
+    let golden = include_str!("golden/preset_and_providers.out.rs");
+    assert_expands("crate = \"my_framework::oauth\"", item, golden);
+}
+
+#[test]
 fn faulty_registry_keeps_the_rest_of_the_program_whole() {
     assert_expands("", include_str!("golden/faulty.in.rs"), include_str!("golden/faulty.out.rs"));
 }

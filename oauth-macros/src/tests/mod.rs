@@ -4,7 +4,11 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostics::Diagnostics;
 
+mod added;
+mod arguments;
 mod expansion;
+mod half_typed;
+mod names;
 mod protocols;
 mod shape;
 mod values;

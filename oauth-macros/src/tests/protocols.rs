@@ -1,7 +1,8 @@
 //! Mistakes in the keys of a provider.
 
 use super::{assert_none, assert_one, assert_one_oidc, errors_of};
-use crate::keys::{Kind, Protocol, RULES};
+use crate::keys::{Holds, Key, Protocol, RULES};
+use crate::rules::Kind;
 
 const GOOD: &str = r#""https://example.com/a""#;
 
@@ -61,13 +62,17 @@ fn key_of_another_protocol_names_its_client() {
     );
     let errors = errors_of("OAuth2Client", "preset = A, max_age = 1");
     assert_one(&errors, "max_age", "belongs to `OidcClient`", "remove it");
+    let errors = errors_of("OAuth2Client", r#"preset = A, prompt = "consent""#);
+    assert_one(&errors, "prompt", "belongs to `OidcClient`", "`authorization_parameters = \"prompt=…\"`");
+    let errors = errors_of("OAuth1Client", r#"preset = A, scope = "read""#);
+    assert_one(&errors, "scope", "belongs to", "`authorization_parameters = \"scope=…\"`");
     let errors = errors_of("OAuth1Client", r#"preset = A, response_mode = "query""#);
     assert_one(&errors, "response_mode", "belongs to `OidcClient` and `OAuth2Client`", "remove it");
 }
 
 #[test]
 fn every_key_is_accepted_by_its_protocols_and_by_no_other() {
-    for rule in RULES.iter().filter(|rule| rule.kind != Kind::Preset) {
+    for rule in RULES.iter().filter(|rule| rule.key != Key::Preset) {
         for (protocol, name) in Protocol::ALL
             .into_iter()
             .flat_map(|protocol| rule.names().iter().map(move |name| (protocol, name)))
@@ -107,6 +112,20 @@ fn secret_in_the_source_is_refused() {
     {
         let problem = format!("`{key}` is a secret");
         assert_one_oidc(&format!("{key} = \"s3cret\""), key, &problem, "variable `GOOGLE_CLIENT_SECRET`");
+    }
+    assert_one_oidc(
+        "client_secret = env",
+        "client_secret",
+        "always read from the environment",
+        "variable `GOOGLE_CLIENT_SECRET`",
+    );
+    for key in ["client_secret_file", "rsa_private_key_pem", "app_password", "my_api_key"] {
+        assert_one_oidc(
+            &format!("{key} = \"s3cret\""),
+            key,
+            "is a secret",
+            "variable `GOOGLE_CLIENT_SECRET`",
+        );
     }
     let errors = errors_of("OidcClient", r#"client_secret = "s3cret""#);
     assert_eq!(errors.len(), 2, "a secret does not stand for the issuer: {errors:#?}");
@@ -162,13 +181,36 @@ fn least_that_each_client_needs_is_enough() {
 }
 
 #[test]
+fn part_of_a_preset_is_nothing_without_one() {
+    let oidc = ["domain", "instance", "host", "tenant", "tenants", "region", "user_pool", "application"];
+    for key in oidc.into_iter().chain(["team_id", "key_id", "realm"]) {
+        let problem = format!("`{key}` completes the URLs of a preset, and this provider has none");
+        let errors = errors_of("OidcClient", &format!("{key} = env, scope = env"));
+        assert_one(&errors, key, &problem, "add `preset = presets::…`, or write the whole `issuer`");
+        assert_one_oidc(&format!("{key} = env"), key, &problem, "remove it");
+        assert_none("OidcClient", &format!("{key} = env, preset = A"));
+    }
+    let errors = errors_of("OAuth2Client", "domain = env");
+    assert_one(&errors, "domain", "`domain` completes", "or write the whole URLs");
+    let errors = errors_of("OAuth2Client", "token_endpoint = env, authorize_url = env, host = env");
+    assert_one(&errors, "host", "`host` completes", "remove it");
+    let errors = errors_of("OidcClient", "tenant = env, presett = presets::GOOGLE");
+    assert_one(&errors, "presett", "unknown key", "did you mean `preset`?");
+    let urls = "request_token_url = env, authorize_url = env, access_token_url = env";
+    assert_none("OAuth1Client", &format!("{urls}, realm = \"Photos & more\""));
+    let errors = errors_of("OidcClient", "tenant = env, region = env");
+    assert_eq!(errors.len(), 2, "each part, but not the missing issuer: {errors:#?}");
+}
+
+#[test]
 fn documentation_has_every_key() {
     let documentation = include_str!("../lib.rs");
     for name in RULES.iter().flat_map(|rule| rule.names()) {
         assert!(documentation.contains(&format!("`{name}`")), "{name}");
     }
     for rule in RULES {
-        let Kind::OneOf(values) = rule.kind else { continue };
-        assert!(values.iter().all(|value| documentation.contains(&format!("`{value}`"))), "{values:?}");
+        let held = Protocol::ALL.into_iter().find_map(|protocol| rule.holds(protocol));
+        let Some(Holds::Text(Kind::Choice { allowed })) = held else { continue };
+        assert!(allowed.iter().all(|value| documentation.contains(&format!("`{value}`"))), "{allowed:?}");
     }
 }

@@ -6,8 +6,6 @@ fn errors(arguments: &str, item: &str) -> Vec<Seen> {
     expand(arguments, item).1
 }
 
-const GOOGLE: &str = "struct Auth { #[provider(issuer = env)] google: OidcClient }";
-
 #[test]
 fn registry_is_a_struct_with_named_fields() {
     for (item, guilty, problem) in [
@@ -19,10 +17,127 @@ fn registry_is_a_struct_with_named_fields() {
     ] {
         assert_one(&errors("", item), guilty, problem, "write `struct Auth {");
     }
-    for generics in ["<T>", "<'a>", "<const N: usize>"] {
-        let item = format!("struct Auth{generics} {{ #[provider(issuer = env)] google: OidcClient }}");
-        assert_one(&errors("", &item), generics, "no type parameters", "concrete types");
+}
+
+#[test]
+fn registry_is_not_generic() {
+    for (generics, ty) in [
+        ("<T>", "OidcClient"),
+        ("<T>", "T"),
+        ("<'a>", "&'a OidcClient"),
+        ("<'a, T: 'a>", "Client<'a, T>"),
+        ("<const N: usize>", "OidcClient"),
+    ] {
+        let item = format!("struct Auth{generics} {{ #[provider(issuer = env)] google: {ty} }}");
+        let (code, errors) = expand("", &item);
+        assert_one(&errors, generics, "no type parameters", "concrete types");
+        // Whatever nothing uses any more would be another error.
+        assert!(code.to_string().starts_with("struct Auth { google :"), "{code}");
     }
+    let item = "struct Auth where String: Clone { #[provider(issuer = env)] google: OidcClient }";
+    assert_one(&errors("", item), "where", "no `where` clause", "remove it");
+}
+
+#[test]
+fn attribute_on_another_item_marks_its_keyword() {
+    for (item, keyword) in [
+        ("fn auth() {}", "fn"),
+        ("pub async fn auth() {}", "fn"),
+        ("#[inline] pub(crate) const AUTH: u8 = 1;", "const"),
+        ("impl Auth {}", "impl"),
+        ("mod auth { fn f() {} }", "mod"),
+        ("static AUTH: u8 = 1;", "static"),
+        ("unsafe trait Auth {}", "trait"),
+        ("type Auth = u8;", "type"),
+        ("use auth::Auth;", "use"),
+        ("macro_rules! auth { () => {} }", "macro_rules"),
+    ] {
+        let error = crate::validate::not_a_struct(&tokens(item)).expect(item);
+        assert_eq!(error.to_string().split('\n').next(), Some("a registry is a struct"));
+        assert_eq!(error.span().source_text().as_deref(), Some(keyword), "{item}");
+    }
+}
+
+#[test]
+fn attributes_in_the_wrong_place_are_one_error() {
+    let item = "#[provider(issuer = env)] struct Auth { google: OidcClient, github: Github }";
+    let problem = "`#[provider(…)]` describes a field, and this is the struct";
+    let (code, found) = expand("", item);
+    assert_one(&found, "provider", problem, "move it to the field");
+    assert!(code.to_string().starts_with("struct Auth { google :"), "{code}");
+    let item = "#[oauth_actix::oauth_registry(base = \"/a\")] struct Auth { #[provider(issuer = env)] google: OidcClient }";
+    let (code, found) = expand("", item);
+    assert_one(
+        &found,
+        "oauth_actix::oauth_registry",
+        "already has an `#[oauth_registry]`",
+        "with all arguments",
+    );
+    assert!(code.to_string().starts_with("struct Auth {"), "{code}");
+}
+
+#[test]
+fn misspelt_attribute_is_read_as_the_one_that_was_meant() {
+    for name in ["providers", "Provider", "provder", "provide"] {
+        let item = format!("struct Auth {{ #[{name}(issuer = env)] google: OidcClient }}");
+        let (code, errors) = expand("", &item);
+        let problem = format!("unknown attribute `{name}`");
+        assert_one(&errors, name, &problem, "did you mean `#[provider(…)]`?");
+        assert!(code.to_string().starts_with("struct Auth { google :"), "{code}");
+    }
+    let (code, found) = expand("", "struct Auth { #[prov] google: OidcClient }");
+    assert_one(&found, "prov", "unknown attribute `prov`", "did you mean `#[provider(…)]`?");
+    assert!(code.to_string().starts_with("struct Auth { google :"), "{code}");
+    let item = "struct Auth { #[serde(skip)] google: OidcClient }";
+    assert_one(&errors("", item), "google", "has no `#[provider(…)]`", "above it");
+    let item = "struct Auth { #[providers(a)] #[provider(issuer = env)] google: OidcClient }";
+    assert_eq!(errors("", item), [], "somebody else's attribute");
+}
+
+#[test]
+fn provider_is_not_conditional_by_itself() {
+    let item = "struct Auth { #[cfg_attr(feature = \"a\", provider(issuer = env))] google: OidcClient }";
+    let (code, found) = expand("", item);
+    let problem = "`cfg_attr` is decided after the registry is written";
+    assert_one(&found, "cfg_attr", problem, "two fields of one name, each with its `#[cfg(…)]`");
+    assert!(code.to_string().starts_with("struct Auth { google :"), "{code}");
+    let item = "struct Auth { #[cfg_attr(a, cfg(b))] #[provider(issuer = env)] google: OidcClient }";
+    let (code, found) = expand("", item);
+    assert_eq!(found, []);
+    let kept = code.to_string().matches("# [cfg_attr (a , cfg (b))]").count();
+    assert!(kept > 10, "it goes for everything that is made for the field: {code}");
+    let item = "struct Auth { #[cfg_attr(a, doc = \"b\")] #[provider(issuer = env)] google: OidcClient }";
+    assert_eq!(expand("", item).0.to_string().matches("cfg_attr").count(), 1);
+}
+
+#[test]
+fn everything_else_on_the_struct_is_kept() {
+    let item = "/// A\n#[derive(Debug)] #[must_use] pub(in crate::a) struct Auth {
+        /// B\n#[allow(dead_code)] #[provider(issuer = env)] #[serde(skip)] pub(super) r#type: OidcClient,
+    }";
+    let code = expand("", item).0.to_string();
+    let kept = "# [doc = \" A\"] # [derive (Debug)] # [must_use] pub (in crate :: a) struct Auth { \
+        # [doc = \" B\"] # [allow (dead_code)] # [serde (skip)] pub (super) r#type : OidcClient , }";
+    assert!(code.starts_with(kept), "{code}");
+    assert!(code.contains("pub (in crate :: a) enum AuthLogin"), "{code}");
+}
+
+#[test]
+fn deprecated_field_is_used_without_a_warning() {
+    let item = "struct Auth { #[deprecated] #[provider(issuer = env)] google: OidcClient }";
+    assert!(expand("", item).0.to_string().contains("# [allow (deprecated)] const _"));
+    let item = "struct Auth { #[provider(issuer = env)] google: OidcClient }";
+    assert!(!expand("", item).0.to_string().contains("deprecated"));
+}
+
+#[test]
+fn fields_may_share_a_preset_or_exclude_each_other() {
+    let two = "struct Auth { #[provider(preset = presets::GITHUB)] a: OAuth2Client,
+        #[provider(preset = presets::GITHUB)] b: OAuth2Client }";
+    assert_eq!(errors("", two), []);
+    let exclusive = "struct Auth { #[cfg(a)] #[provider(preset = presets::GOOGLE)] x: OidcClient,
+        #[cfg(not(a))] #[provider(preset = presets::GITHUB)] x: OAuth2Client }";
+    assert_eq!(errors("", exclusive), []);
 }
 
 #[test]
@@ -30,45 +145,10 @@ fn other_items_stay_as_they_are() {
     let expansion = crate::expand(tokens(""), tokens("fn auth() {}")).to_string();
     assert!(expansion.starts_with("fn auth () { }"), "{expansion}");
     assert!(expansion.contains("a registry is a struct"), "{expansion}");
-    let expansion = crate::expand(tokens(""), tokens("struct Auth { #[provider(a)] google: }")).to_string();
-    assert!(expansion.starts_with("struct Auth { google : }"), "{expansion}");
+    let expansion =
+        crate::expand(tokens(""), tokens("struct Auth { #[provider(a)] google: dyn }")).to_string();
+    assert!(expansion.starts_with("struct Auth { google : dyn }"), "{expansion}");
     assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
-}
-
-#[test]
-fn arguments_are_only_the_base() {
-    assert_one(&errors("path = \"/auth\"", GOOGLE), "path", "unknown argument `path`", "base = \"/auth\"");
-    assert_one(
-        &errors("base = \"/a\", base = \"/b\"", GOOGLE),
-        "base",
-        "`base` is written twice",
-        "keep one",
-    );
-    assert_one(&errors("base = env", GOOGLE), "base", "is a string literal", "write `base = \"/auth\"`");
-    assert_one(&errors("\"/auth\"", GOOGLE), "\"/auth\"", "this is not a key", "write `key = \"value\"`");
-    for (base, problem, help) in [
-        ("auth", "begins with `/`", "write \"/auth\""),
-        ("", "at least one segment", "write \"/auth\""),
-        ("/", "at least one segment", "write \"/auth\""),
-        ("/auth/", "does not end with `/`", "write \"/auth\""),
-        ("/{tenant}/auth", "has no parameters", "a fixed path"),
-        ("/a//b", "no empty or dot segments", "`/auth`"),
-        ("/../b", "no empty or dot segments", "`/auth`"),
-        ("/a b", "plain ASCII segments", "`/auth`"),
-        ("/a?b", "plain ASCII segments", "`/auth`"),
-    ] {
-        let literal = format!("\"{base}\"");
-        assert_one(&errors(&format!("base = {literal}"), GOOGLE), &literal, problem, help);
-    }
-    assert_eq!(errors("base = \"/sign-in/with\",", GOOGLE), []);
-    assert_one(&errors("pendin = \"session\"", GOOGLE), "pendin", "unknown argument `pendin`", "`pending`");
-    assert_one(
-        &errors("pending = \"redis\"", GOOGLE),
-        "\"redis\"",
-        "a cookie or in the session",
-        "pending = \"session\"",
-    );
-    assert_eq!(errors("pending = \"session\", base = \"/a\"", GOOGLE), []);
 }
 
 #[test]
@@ -92,11 +172,12 @@ fn field_has_exactly_one_provider_attribute() {
 fn type_of_a_field_is_a_client() {
     for (ty, settings, meant) in [
         ("String", "issuer = env", "OidcClient"),
-        ("Option<OidcClient>", "issuer = env", "OidcClient"),
         ("OidcClient<u8>", "issuer = env", "OidcClient"),
-        ("&'static OAuth2Client", "preset = A", "OAuth2Client"),
         ("oauth_actix::Oauth2Client", "preset = A", "OAuth2Client"),
         ("OidClient", "issuer = env", "OidcClient"),
+        ("OA", "preset = A", "OAuth2Client"),
+        ("OAuth1", "preset = A", "OAuth1Client"),
+        ("Oid", "preset = A", "OidcClient"),
         ("u8", "request_token_url = env, authorize_url = env, access_token_url = env", "OAuth1Client"),
         ("u8", "authorize_url = env, access_token_url = env", "OAuth2Client"),
     ] {
@@ -106,53 +187,23 @@ fn type_of_a_field_is_a_client() {
         let assumed = format!("google : :: oauth_actix :: {meant}");
         assert!(code.to_string().contains(&assumed), "{code}");
     }
+    for (ty, meant) in [
+        ("Option<OidcClient>", "OidcClient"),
+        ("std::sync::Arc<OAuth2Client>", "OAuth2Client"),
+        ("Arc<Mutex<OAuth1Client>>", "OAuth1Client"),
+        ("&'static OAuth2Client", "OAuth2Client"),
+    ] {
+        let item = format!("struct Auth {{ #[provider(preset = A)] google: {ty} }}");
+        assert_one(&errors("", &item), ty, "not a client", &format!("write `{meant}` itself"));
+    }
+    for alias in ["Google", "crate::clients::Google", "<Google as Client>::Type"] {
+        let item = format!("struct Auth {{ #[provider(preset = A)] google: {alias} }}");
+        let help =
+            if alias.starts_with('<') { "did you mean" } else { "cannot see what an alias stands for" };
+        assert_one(&errors("", &item), alias, "not a client", help);
+    }
     for ty in ["OidcClient", "oauth_actix::OidcClient", "::oauth_actix::OidcClient"] {
         assert_eq!(errors_of(ty, "issuer = env"), []);
-    }
-}
-
-#[test]
-fn names_are_fit_for_urls_variables_and_variants() {
-    let named =
-        |name: &str| errors("", &format!("struct A {{ #[provider(issuer = env)] {name}: OidcClient }}"));
-    for name in ["_google", "gøøgle", "__", "_1"] {
-        assert_one(&named(name), name, "URLs and environment variables", "begin with a letter");
-    }
-    assert_one(&named("oauth"), "oauth", "`oauth` is reserved", "after the provider");
-    assert_one(&named("self_"), "self_", "`Self` cannot be a variant", "after the provider");
-    // `/auth/login/login`, `login.login` and `LOGIN_CLIENT_ID` are odd, but nothing else is called so.
-    for name in ["login", "authorize", "client", "share", "mount", "settings", "reader", "r#type", "x"] {
-        assert_eq!(named(name), [], "{name}");
-    }
-}
-
-#[test]
-fn names_that_collide_are_refused() {
-    let pair = |first: &str, second: &str| {
-        let field = |name| format!("#[provider(issuer = env)] {name}: OidcClient");
-        errors("", &format!("struct A {{ {}, {} }}", field(first), field(second)))
-    };
-    let problem = "`a_b` and `a__b` both become the variant `AB`";
-    assert_one(&pair("a_b", "a__b"), "a__b", problem, "rename one of them");
-    assert_one(&pair("a_b", "aB"), "aB", "both become the variant `AB`", "rename one of them");
-    let problem = "`ab` and `aB` both read the environment variables `AB_…`";
-    assert_one(&pair("ab", "aB"), "aB", problem, "rename one of them");
-    assert_eq!(pair("google", "google"), [], "rustc reports a repeated field");
-}
-
-#[test]
-fn half_typed_settings_are_one_error_each() {
-    for (settings, guilty, problem) in [
-        ("issuer", "issuer", "`issuer` has no value"),
-        ("issuer =", "issuer", "`issuer` has no value"),
-        ("issuer = , scope = env", "issuer", "`issuer` has no value"),
-        ("issuer: env", "issuer", "`issuer` has no value"),
-        ("issuer(\"x\"), scope = env", "issuer", "`issuer` has no value"),
-        ("\"https://example.com\"", "\"https://example.com\"", "this is not a key"),
-        ("issuer = env scope = env", "scope", "a comma is missing before this"),
-        ("issuer = env \"x\", scope = env", "\"x\"", "a comma is missing before this"),
-    ] {
-        assert_one(&errors_of("OidcClient", settings), guilty, problem, "write `");
     }
 }
 

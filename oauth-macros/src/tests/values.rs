@@ -1,11 +1,34 @@
 //! Mistakes in the value of a setting.
 
 use super::{assert_none, assert_one, assert_one_oidc, errors_of};
+use crate::keys::Holds;
+use crate::rules::Kind;
 
 #[test]
 fn empty_value_is_refused() {
     assert_one_oidc(r#"client_id = """#, r#""""#, "the value of `client_id` is empty", "`client_id = env`");
     assert_one_oidc(r#"scope = "  ""#, r#""  ""#, "the value of `scope` is empty", "remove the key");
+}
+
+#[test]
+fn value_that_looks_like_a_secret_is_refused() {
+    for (key, value) in [
+        ("client_id", "GOCSPX-0123456789"),
+        ("client_id", "ghp_0123456789"),
+        ("client_id", "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"),
+        ("acr_values", "-----BEGIN PRIVATE KEY-----\\nMIIE"),
+        ("token_parameters", "a=b&key=sk_live_0123456789"),
+        ("issuer", "https://login.example/?key=glpat-0123456789"),
+    ] {
+        let literal = format!("\"{value}\"");
+        let errors = errors_of("OidcClient", &format!("preset = A, {key} = {literal}"));
+        let problem = format!("the value of `{key}` looks like a secret");
+        assert_one(&errors, &literal, &problem, "variable `GOOGLE_CLIENT_SECRET`");
+        assert!(errors.iter().all(|error| !error.problem.contains(value) && !error.help.contains(value)));
+    }
+    for id in ["1234-abc.apps.googleusercontent.com", "Iv1.8a61f9b3a7aba766", "0oa1eyJ", "app_secretary"] {
+        assert_none("OidcClient", &format!("preset = A, client_id = \"{id}\""));
+    }
 }
 
 #[test]
@@ -48,7 +71,8 @@ fn preset_is_a_path() {
         ("env", "not in the environment", "write `preset = presets::GITHUB`"),
         ("1", "not a number", "write `preset = presets::GITHUB`"),
         ("preset()", "not an expression", "write `preset = presets::GITHUB`"),
-        (r#""""#, "the value of `preset` is empty", ""),
+        (r#""""#, "a constant, not a text", "write `preset = presets::GITHUB`"),
+        (r#"" google ""#, "a constant, not a text", "write `preset = presets::GOOGLE`"),
     ] {
         assert_one(&errors_of("OAuth2Client", &format!("preset = {value}")), value, problem, help);
     }
@@ -111,31 +135,48 @@ fn scope_follows_its_grammar() {
 
 #[test]
 fn openid_is_for_openid_connect() {
-    let errors = errors_of("OAuth2Client", r#"preset = A, scope = "user openid""#);
+    let errors = errors_of("OAuth2Client", r#"issuer = env, scope = "user openid""#);
     assert_one(&errors, r#""user openid""#, "which an OAuth2Client never verifies", "an `OidcClient`");
-    assert_none("OAuth2Client", r#"preset = A, scope = "user""#);
+    // Beside a preset the compiler judges, which sees whether the preset allows it.
+    assert_none("OAuth2Client", r#"preset = A, scope = "user openid""#);
 }
 
 #[test]
 fn closed_lists_are_closed() {
     for (key, value, problem, help) in [
         ("response_mode", "form-post", "`form-post` is no value", "did you mean `form_post`?"),
-        ("response_mode", "jwt", "`jwt` is no value", "write `query` or `form_post`"),
+        ("response_mode", "jwt", "(JARM), which is not supported", "write `query` or `form_post`"),
+        ("response_mode", "query.jwt", "`query.jwt` is a signed answer", "write `query` or `form_post`"),
+        ("response_mode", "form_post.jwt", "`form_post.jwt` is a signed", "write `query` or `form_post`"),
+        ("response_mode", "web_message", "hands the answer to a script", "write `query` or `form_post`"),
+        ("response_mode", "post", "`post` is no value", "write `query` or `form_post`"),
         ("response_mode", "fragment", "never reaches a server", "write `query` or `form_post`"),
-        ("token_endpoint_auth_method", "private_key_jwt", "is no value", "`client_secret_basic`, "),
+        ("token_endpoint_auth_method", "private_key_jwt", "(RFC 7523)", "write `client_secret_basic`, "),
+        ("token_endpoint_auth_method", "client_secret_jwt", "(RFC 7523)", "write `client_secret_basic`, "),
+        ("token_endpoint_auth_method", "tls_client_auth", "(RFC 8705)", "write `client_secret_basic`, "),
         ("token_endpoint_auth_method", "None", "is no value", "did you mean `none`?"),
         ("id_token_signed_response_alg", "none", "without a signature", "the provider signs with"),
         ("id_token_signed_response_alg", "RSA1_5", "RFC 7518 s.4.2", "the provider signs with"),
+        ("id_token_signed_response_alg", "NONE", "`none` is an ID token", "the provider signs with"),
+        ("id_token_signed_response_alg", "HS512", "only `HS256` is", "write `HS256`, or"),
+        ("id_token_signed_response_alg", "HS384", "only `HS256` is", "write `HS256`, or"),
+        ("id_token_signed_response_alg", "ES512", "lacks the curve P-521", "the provider signs with"),
+        ("id_token_signed_response_alg", "ES256K", "the curve secp256k1", "the provider signs with"),
+        ("id_token_signed_response_alg", "RS1", "signs with SHA-1", "the provider signs with"),
         ("id_token_signed_response_alg", "rs256", "is no value", "did you mean `RS256`?"),
         ("prompt", "logon", "`logon` is no value", "did you mean `login`?"),
         ("prompt", "none login", "`none` forbids every page", "write `prompt = \"none\"`"),
         ("prompt", "login  consent", "separated by one space", "`prompt = \"login consent\"`"),
+        ("prompt", "login, consent", "separated by one space", "`prompt = \"login consent\"`"),
     ] {
         let literal = format!("\"{value}\"");
         assert_one_oidc(&format!("{key} = {literal}"), &literal, problem, help);
     }
     for (key, value, problem, help) in [
         ("signature_method", "RSA-SHA1", "open advisory", "`OAuth1Signer`"),
+        ("signature_method", "rsa-sha1", "open advisory", "`OAuth1Signer`"),
+        ("signature_method", "hmac-sha1", "is no value", "did you mean `HMAC-SHA1`?"),
+        ("signature_method", "hmac_sha256", "is no value", "did you mean `HMAC-SHA256`?"),
         ("signature_method", "HMAC_SHA1", "is no value", "did you mean `HMAC-SHA1`?"),
         ("signature_placement", "HEADER", "is no value", "did you mean `header`?"),
     ] {
@@ -148,12 +189,13 @@ fn closed_lists_are_closed() {
 #[test]
 fn every_value_of_a_closed_list_is_accepted() {
     for rule in crate::keys::RULES {
-        let crate::keys::Kind::OneOf(values) = rule.kind else { continue };
-        let protocols = crate::keys::Protocol::ALL.into_iter();
-        for (protocol, name) in
-            protocols.filter_map(|protocol| rule.name(protocol).map(|name| (protocol, name)))
-        {
-            for value in values {
+        for protocol in crate::keys::Protocol::ALL {
+            let (Some(name), Some(Holds::Text(Kind::Choice { allowed }))) =
+                (rule.name(protocol), rule.holds(protocol))
+            else {
+                continue;
+            };
+            for value in allowed {
                 assert_none(protocol.client(), &format!("preset = A, {name} = \"{value}\""));
             }
         }
@@ -174,8 +216,43 @@ fn max_age_is_a_number_of_seconds() {
             "`max_age = 3600` for one hour",
         );
     }
-    assert_one_oidc("max_age = -1", "-1", "`max_age` is", "`max_age = env`");
+    assert_one_oidc("max_age = -1", "-1", "a whole number of seconds or `env`", "write `max_age = 3600`, or");
     assert_one_oidc("max_age = 1u8", "1u8", "`max_age` is", "`max_age = env`");
+}
+
+#[test]
+fn parts_of_a_preset_are_checked() {
+    let guid = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    for (key, value, problem, help) in [
+        ("domain", "https://gitlab.example.com", "is a host, not a URL", "`domain = \"gitlab.example.com\"`"),
+        ("instance", "gitlab.example.com/", "`instance` is a host", "`instance = \"gitlab.example.com\"`"),
+        ("tenant", "a/b", "`/` may not stand in `tenant`", "ASCII letters"),
+        ("realm", "my realm", "` ` may not stand in `realm`", "ASCII letters"),
+        ("region", "..", "another directory", "ASCII letters"),
+        ("user_pool", "eu/1", "may not stand in `user_pool`", "ASCII letters"),
+        ("application", "é", "may not stand in `application`", "ASCII letters"),
+        ("team_id", "a b", "may not stand in `team_id`", "ASCII letters"),
+        ("key_id", "a b", "may not stand in `key_id`", "ASCII letters"),
+        ("tenants", "contoso", "`contoso` is not the id of a tenant", "write GUIDs"),
+        ("authorization_parameters", "prompt=consent", "`prompt` may not stand", "`prompt = \"consent\"`"),
+        ("token_parameters", "grant_type=x", "`grant_type` may not stand", "remove it"),
+    ] {
+        let literal = format!("\"{value}\"");
+        let errors = errors_of("OidcClient", &format!("preset = A, {key} = {literal}"));
+        assert_one(&errors, &literal, problem, help);
+    }
+    assert_none("OidcClient", &format!("preset = A, domain = \"a.example:8443\", tenants = \"{guid}\""));
+    assert_none("OAuth2Client", "preset = A, authorize_params = \"prompt=consent&audience=a\"");
+    assert_none("OAuth1Client", "preset = A, authorization_parameters = \"scope=read&name=App\"");
+    let errors = errors_of("OAuth1Client", "preset = A, authorize_params = \"oauth_token=a\"");
+    assert_one(&errors, "\"oauth_token=a\"", "`oauth_token` may not stand", "remove it");
+}
+
+#[test]
+fn issuer_of_a_known_host_ends_as_theirs() {
+    let errors = errors_of("OidcClient", "issuer = \"https://accounts.google.com/\"");
+    let problem = "the issuer of Google has no slash at its end";
+    assert_one(&errors, "\"https://accounts.google.com/\"", problem, "\"https://accounts.google.com\"");
 }
 
 #[test]

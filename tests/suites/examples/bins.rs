@@ -101,6 +101,64 @@ fn redis_sessions_let_any_instance_finish_a_login() {
 }
 
 #[test]
+fn own_preset_reads_a_profile_as_the_preset_says() {
+    let provider = provider();
+    let client = provider.oidc_client();
+    let env = vec![
+        ("STAFF_ISSUER", provider.issuer().to_owned()),
+        ("STAFF_CLIENT_ID", client.id.clone()),
+        ("STAFF_CLIENT_SECRET", secret(&client)),
+    ];
+    let app = spawn("own_preset", &[at_free_port(), env].concat());
+    let page = Visitor::new().browse(&app.url("/auth/staff/login"));
+    assert_eq!(page.text(), "You are Ada Lovelace <ada@example.com>, ada-1815.");
+    let asked = &provider.received(Endpoint::Authorization)[0];
+    assert_eq!(asked.parameter("ui_theme").as_deref(), Some("acme"));
+}
+
+#[test]
+fn tenants_come_and_go_while_the_application_runs() {
+    let provider = provider();
+    let client = provider.oidc_client();
+    let app = spawn("tenants", &at_free_port());
+    let visitor = Visitor::new();
+    assert_eq!(visitor.get(&app.url("/auth/acme/login")).status, 404);
+    let tenant = |issuer: &str| {
+        let secret = secret(&client);
+        let fields =
+            [("name", "acme"), ("issuer", issuer), ("client_id", &client.id), ("client_secret", &secret)];
+        visitor.post_form(&app.url("/tenants"), &fields)
+    };
+    let refused = tenant("http://login.acme.example");
+    assert_eq!((refused.status, refused.text().contains("help: write")), (422, true), "{}", refused.text());
+    assert_eq!(tenant(provider.issuer()).status, 201);
+    let page = visitor.browse(&app.url("/auth/acme/login"));
+    assert_eq!(page.text(), "You are ada-1815 of acme.");
+}
+
+#[test]
+fn from_authlib_starts_and_finds_clients_by_name() {
+    let names = [
+        ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
+        ("ATLASSIAN_CLIENT_ID", "ATLASSIAN_CLIENT_SECRET"),
+        ("TWITTER_CLIENT_ID", "TWITTER_CLIENT_SECRET"),
+        ("ODD_CLIENT_ID", "ODD_CLIENT_SECRET"),
+    ];
+    let credentials =
+        names.iter().flat_map(|(id, secret)| [(*id, "id".to_owned()), (*secret, "s".to_owned())]);
+    let app = spawn("from_authlib", &[at_free_port(), credentials.collect()].concat());
+    let visitor = Visitor::new();
+    assert_eq!(visitor.get(&app.url("/auth/nobody/login")).status, 404);
+    let begun = visitor.get(&app.url("/auth/atlassian/login"));
+    let location = begun.header("location").unwrap_or_default().to_owned();
+    assert!(location.starts_with("https://auth.atlassian.com/authorize?response_type=code"), "{location}");
+    assert!(
+        location.ends_with("&scope=read%3Ame%20offline_access&audience=api.atlassian.com&prompt=consent"),
+        "{location}"
+    );
+}
+
+#[test]
 fn a_variable_beside_a_preset_is_optional() {
     for (binary, count) in [("github_login", 3), ("twitter_login", 3), ("redis_sessions", 5)] {
         let refusal = App::refused(binary, &[]);

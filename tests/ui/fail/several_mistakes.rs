@@ -1,3 +1,4 @@
+// 9 mistakes.
 use oauth_actix::{OAuth1Client, OAuth2Client, OidcClient, oauth_registry};
 
 #[oauth_registry(path = "/auth")]
@@ -8,6 +9,11 @@ pub struct Auth {
     pub github: OAuth2Client,
     #[provider(authorize_url = "https://api.twitter.com/oauth/authenticate")]
     pub twitter: OAuth1Client,
+    // What the preset says is compared in the same run.
+    #[provider(preset = presets::GITHUB, scope = "usr:email")]
+    pub enterprise: OAuth2Client,
+    #[provider(preset = presets::GITHUB)]
+    pub openid: OidcClient,
 }
 
 fn main() {}

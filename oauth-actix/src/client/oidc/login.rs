@@ -8,9 +8,11 @@ use actix_web::HttpResponse;
 use oauth_core::error::ProviderError;
 use oauth_core::oauth2::{Metadata, TokenResponse};
 use oauth_core::oidc::{IdTokenClaims, Original, Userinfo};
+use oauth_core::{Profile, ProfileRules, ProfileSource};
 
 use super::OidcClient;
 use crate::api::Api;
+use crate::client::oauth2::read_profile;
 use crate::client::redirect::finished;
 use crate::error::Error;
 use crate::store::Cookies;
@@ -37,6 +39,7 @@ pub struct OidcLogin {
     pub(super) api: Api,
     pub(super) metadata: Arc<Metadata>,
     pub(super) return_to: Option<String>,
+    pub(super) first_login_name: Option<String>,
     pub(super) cookies: Cookies,
 }
 
@@ -67,6 +70,29 @@ impl OidcLogin {
         let exchange =
             self.client.core.userinfo(&self.metadata, &self.tokens.access_token, self.claims.subject());
         self.api.transport().call(exchange.map_err(failed)?).await.map_err(failed)
+    }
+
+    /// Who logged in, in the same words for every provider: read from the userinfo endpoint, if there is one and the preset
+    /// does not say that the ID token has it all. The subject is always that of the ID token.
+    ///
+    /// # Errors
+    /// As for [`userinfo`](Self::userinfo); [`ProfileRefused`](ProviderError::ProfileRefused),
+    /// [`IdentifierInvalid`](ProviderError::IdentifierInvalid).
+    pub async fn profile(&self) -> Result<Profile, Error> {
+        let failed = |error| self.api.context().error(error);
+        let rules = self.client.core.profile_rules().copied().unwrap_or(ProfileRules::OPENID);
+        let document = match rules.source() {
+            ProfileSource::TokenResponse => self.tokens.members().clone(),
+            ProfileSource::Userinfo if self.metadata.userinfo_endpoint.is_some() => {
+                self.userinfo().await?.raw().clone()
+            }
+            ProfileSource::Userinfo | ProfileSource::IdToken => self.claims.raw().clone(),
+        };
+        let (client, token) = (&self.client.oauth2, &self.tokens.access_token);
+        let profile = read_profile(client, self.api.transport(), token, &rules, document).await;
+        let mut profile = profile.map_err(failed)?.with_subject(self.claims.subject());
+        profile.name = profile.name.or_else(|| self.first_login_name.clone());
+        Ok(profile)
     }
 
     /// Replaces the tokens, and the claims if a new ID token came, by new ones.

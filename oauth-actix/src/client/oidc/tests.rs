@@ -32,7 +32,7 @@ fn json(body: String) -> Response {
 /// Remembers metadata and keys as of so many seconds ago.
 fn remember(client: &OidcClient, seconds: i64) {
     let then = Timestamp::from_unix(clock::now().unwrap().as_unix() - seconds);
-    let issuer = client.core.issuer();
+    let issuer = client.core.issuer().unwrap();
     let document = format!(
         r#"{{"issuer":"{issuer}","authorization_endpoint":"{issuer}/a","token_endpoint":"{issuer}/t","jwks_uri":"{issuer}/k"}}"#
     );

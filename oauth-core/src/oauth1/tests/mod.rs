@@ -42,6 +42,9 @@ fn try_client(change: impl FnOnce(&mut ClientSettings)) -> Result<Client, Config
         placement: Placement::Header,
         realm: None,
         body_hash: true,
+        authorization_parameters: Vec::new(),
+        userinfo_endpoint: None,
+        profile: None,
     };
     change(&mut settings);
     Client::new(settings)

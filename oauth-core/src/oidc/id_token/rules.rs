@@ -7,15 +7,13 @@ use crate::encoding::base64url;
 use crate::error::{Error, ProviderError, Untrusted};
 use crate::http::Issuer;
 use crate::json::{self, Object};
+use crate::oauth2::{TENANT, is_guid};
 use crate::oidc::algorithm::Algorithm;
 use crate::oidc::claims;
 use crate::oidc::expected::{Expected, IssuerRule, NonceRule};
 use crate::oidc::jwk::Jwk;
 use crate::secret::Secret;
 use crate::time::Timestamp;
-
-/// Where the tenant's id stands in an issuer template.
-const TENANT: &str = "{tenantid}";
 
 /// The claims beside what is expected of them.
 pub(super) struct Rules<'a> {
@@ -116,6 +114,7 @@ impl Rules<'_> {
     pub(super) fn nonce(&self) -> Result<(), Error> {
         let (sent, needed) = match self.expected.nonce {
             NonceRule::Required(sent) => (Some(sent), true),
+            NonceRule::IfPresent(sent) => (Some(sent), false),
             NonceRule::Refreshed(original) => (original, false),
         };
         match (self.claims.get("nonce"), sent) {
@@ -199,12 +198,6 @@ impl Rules<'_> {
     fn leeway(&self) -> i64 {
         i64::from(self.expected.leeway.min(Expected::MAX_LEEWAY))
     }
-}
-
-/// Whether `text` is a GUID as Entra ID writes it: lower case, with hyphens.
-fn is_guid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').map(str::len).collect();
-    groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }
 
 /// OpenID Connect Core 1.0, section 3.1.3.6: "the base64url encoding of the left-most half of the hash of the octets of the

@@ -11,32 +11,28 @@ pub(crate) enum LoginLogin {
 }
 const _: () = {
     #[cfg(feature = "type")]
-    const _: () =
-        ::oauth_actix::__private::check_preset(&crate::ACME, ::oauth_actix::__private::Protocol::OpenIdConnect);
-    #[cfg(feature = "type")]
-    static __TYPE: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
-        name: "type",
-        preset: ::core::option::Option::Some(&crate::ACME),
-        settings: &[(
-            ::oauth_actix::__private::Key::MaxAge,
-            ::oauth_actix::__private::Source::Literal("3600"),
-        )],
+    static __SPEC_OF_TYPE: ::oauth_actix::__private::ProviderSpec = {
+        type __Key = ::oauth_actix::__private::Key;
+        type __Protocol = ::oauth_actix::__private::Protocol;
+        const __PRESET: &::oauth_actix::Preset = &crate::ACME;
+        const _: () = __PRESET.check_preset(__Protocol::OpenIdConnect,
+        );
+        const _: () = __PRESET.check_parameters(__Protocol::OpenIdConnect,
+            &[],
+        );
+        const _: () = __PRESET.check_response_mode(__Protocol::OpenIdConnect,
+            ::core::option::Option::None,
+            ::core::option::Option::None,
+        );
+        ::oauth_actix::__private::ProviderSpec {
+            name: "type",
+            preset: ::core::option::Option::Some(__PRESET),
+            settings: &[(
+                ::oauth_actix::__private::Key::MaxAge,
+                ::oauth_actix::__private::Source::Literal("3600"),
+            )],
+        }
     };
-    #[cfg(feature = "type")]
-    async fn type_login(
-        auth: ::oauth_actix::__private::Data<Login>,
-        request: ::oauth_actix::__private::HttpRequest,
-    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
-        ::oauth_actix::__private::login(&auth.r#type, &request).await
-    }
-    #[cfg(feature = "type")]
-    async fn type_authorize(
-        auth: ::oauth_actix::__private::Data<Login>,
-        request: ::oauth_actix::__private::HttpRequest,
-        payload: ::oauth_actix::__private::Payload,
-    ) -> ::core::result::Result<LoginLogin, ::oauth_actix::Error> {
-        ::oauth_actix::__private::authorize(&auth.r#type, &request, payload).await.map(LoginLogin::Type)
-    }
     impl ::oauth_actix::Registry for Login {
         type Login = LoginLogin;
         const BASE: &'static ::core::primitive::str = "/sign-in";
@@ -47,7 +43,7 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::oauth_actix::ConfigurationErrors> {
             let mut reader = ::oauth_actix::__private::Reader::new(settings, Self::BASE, Self::PENDING);
             #[cfg(feature = "type")]
-            let type_client = reader.client(&__TYPE);
+            let type_client = reader.client(&__SPEC_OF_TYPE);
             #[cfg(feature = "type")]
             let ::core::option::Option::Some(type_client) = type_client else {
                 return ::core::result::Result::Err(reader.into_errors());
@@ -65,12 +61,9 @@ const _: () = {
             Args: ::oauth_actix::__private::FromRequest + 'static,
         {
             #[cfg(feature = "type")]
-            routes.provider(&self.r#type, type_login, type_authorize);
+            routes.provider(&self.r#type, |auth| &auth.r#type, LoginLogin::Type);
         }
-        fn client(
-            &self,
-            name: &::core::primitive::str,
-        ) -> ::core::option::Option<::oauth_actix::AnyClient<'_>> {
+        fn client(&self, name: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient> {
             match name {
                 #[cfg(feature = "type")]
                 "type" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.r#type)),
@@ -90,13 +83,17 @@ const _: () = {
     impl LoginLogin {
         #[doc = r" The provider's name in the registry."]
         pub(crate) fn provider(&self) -> &::core::primitive::str {
-            match *self { #[cfg(feature = "type")]
-     LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::provider(login) }
+            match *self {
+                #[cfg(feature = "type")]
+                LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::provider(login),
+            }
         }
         #[doc = r" Where to send the person now: what `return_to` asked for when the login began, else `/`."]
         pub(crate) fn return_to(&self) -> &::core::primitive::str {
-            match *self { #[cfg(feature = "type")]
-     LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::return_to(login) }
+            match *self {
+                #[cfg(feature = "type")]
+                LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::return_to(login),
+            }
         }
     }
     impl ::oauth_actix::__private::FromRequest for LoginLogin {

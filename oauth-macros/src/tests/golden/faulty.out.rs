@@ -27,7 +27,7 @@ const _: () = {
             Args: ::oauth_actix::__private::FromRequest + 'static,
         {
         }
-        fn client(&self, _: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient<'_>> {
+        fn client(&self, _: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient> {
             ::core::option::Option::None
         }
     }

@@ -17,7 +17,7 @@ pub enum AuthLogin {
     Twitter(<OAuth1Client as ::oauth_actix::__private::Client>::Login),
 }
 const _: () = {
-    static __GOOGLE: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+    static __SPEC_OF_GOOGLE: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
         name: "google",
         preset: ::core::option::Option::None,
         settings: &[
@@ -31,14 +31,29 @@ const _: () = {
             ),
         ],
     };
-    const _: () =
-        ::oauth_actix::__private::check_preset(&::oauth_actix::presets::GITHUB, ::oauth_actix::__private::Protocol::OAuth2);
-    static __GITHUB: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
-        name: "github",
-        preset: ::core::option::Option::Some(&::oauth_actix::presets::GITHUB),
-        settings: &[(::oauth_actix::__private::Key::Scope, ::oauth_actix::__private::Source::Environment)],
+    static __SPEC_OF_GITHUB: ::oauth_actix::__private::ProviderSpec = {
+        type __Key = ::oauth_actix::__private::Key;
+        type __Protocol = ::oauth_actix::__private::Protocol;
+        const __PRESET: &::oauth_actix::Preset = &::oauth_actix::presets::GITHUB;
+        const _: () =
+            __PRESET.check_preset(__Protocol::OAuth2);
+        const _: () = __PRESET.check_parameters(__Protocol::OAuth2,
+            &[],
+        );
+        const _: () = __PRESET.check_response_mode(__Protocol::OAuth2,
+            ::core::option::Option::None,
+            ::core::option::Option::None,
+        );
+        ::oauth_actix::__private::ProviderSpec {
+            name: "github",
+            preset: ::core::option::Option::Some(__PRESET),
+            settings: &[(
+                ::oauth_actix::__private::Key::Scope,
+                ::oauth_actix::__private::Source::Environment,
+            )],
+        }
     };
-    static __TWITTER: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
+    static __SPEC_OF_TWITTER: ::oauth_actix::__private::ProviderSpec = ::oauth_actix::__private::ProviderSpec {
         name: "twitter",
         preset: ::core::option::Option::None,
         settings: &[
@@ -60,45 +75,6 @@ const _: () = {
             ),
         ],
     };
-    async fn google_login(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
-        ::oauth_actix::__private::login(&auth.google, &request).await
-    }
-    async fn google_authorize(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-        payload: ::oauth_actix::__private::Payload,
-    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
-        ::oauth_actix::__private::authorize(&auth.google, &request, payload).await.map(AuthLogin::Google)
-    }
-    async fn github_login(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
-        ::oauth_actix::__private::login(&auth.github, &request).await
-    }
-    async fn github_authorize(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-        payload: ::oauth_actix::__private::Payload,
-    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
-        ::oauth_actix::__private::authorize(&auth.github, &request, payload).await.map(AuthLogin::Github)
-    }
-    async fn twitter_login(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-    ) -> ::core::result::Result<::oauth_actix::__private::HttpResponse, ::oauth_actix::Error> {
-        ::oauth_actix::__private::login(&auth.twitter, &request).await
-    }
-    async fn twitter_authorize(
-        auth: ::oauth_actix::__private::Data<Auth>,
-        request: ::oauth_actix::__private::HttpRequest,
-        payload: ::oauth_actix::__private::Payload,
-    ) -> ::core::result::Result<AuthLogin, ::oauth_actix::Error> {
-        ::oauth_actix::__private::authorize(&auth.twitter, &request, payload).await.map(AuthLogin::Twitter)
-    }
     impl ::oauth_actix::Registry for Auth {
         type Login = AuthLogin;
         const BASE: &'static ::core::primitive::str = "/auth";
@@ -107,9 +83,9 @@ const _: () = {
             settings: &::oauth_actix::Settings,
         ) -> ::core::result::Result<Self, ::oauth_actix::ConfigurationErrors> {
             let mut reader = ::oauth_actix::__private::Reader::new(settings, Self::BASE, Self::PENDING);
-            let google_client = reader.client(&__GOOGLE);
-            let github_client = reader.client(&__GITHUB);
-            let twitter_client = reader.client(&__TWITTER);
+            let google_client = reader.client(&__SPEC_OF_GOOGLE);
+            let github_client = reader.client(&__SPEC_OF_GITHUB);
+            let twitter_client = reader.client(&__SPEC_OF_TWITTER);
             let ::core::option::Option::Some(google_client) = google_client else {
                 return ::core::result::Result::Err(reader.into_errors());
             };
@@ -131,14 +107,11 @@ const _: () = {
             H::Output: ::oauth_actix::__private::Responder + 'static,
             Args: ::oauth_actix::__private::FromRequest + 'static,
         {
-            routes.provider(&self.google, google_login, google_authorize);
-            routes.provider(&self.github, github_login, github_authorize);
-            routes.provider(&self.twitter, twitter_login, twitter_authorize);
+            routes.provider(&self.google, |auth| &auth.google, AuthLogin::Google);
+            routes.provider(&self.github, |auth| &auth.github, AuthLogin::Github);
+            routes.provider(&self.twitter, |auth| &auth.twitter, AuthLogin::Twitter);
         }
-        fn client(
-            &self,
-            name: &::core::primitive::str,
-        ) -> ::core::option::Option<::oauth_actix::AnyClient<'_>> {
+        fn client(&self, name: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient> {
             match name {
                 "google" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.google)),
                 "github" => ::core::option::Option::Some(::oauth_actix::__private::Client::any(&self.github)),
@@ -152,11 +125,19 @@ const _: () = {
     impl AuthLogin {
         #[doc = r" The provider's name in the registry."]
         pub fn provider(&self) -> &::core::primitive::str {
-            match *self {  AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::provider(login),  AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::provider(login),  AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::provider(login) }
+            match *self {
+                AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::provider(login),
+                AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::provider(login),
+                AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::provider(login),
+            }
         }
         #[doc = r" Where to send the person now: what `return_to` asked for when the login began, else `/`."]
         pub fn return_to(&self) -> &::core::primitive::str {
-            match *self {  AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::return_to(login),  AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::return_to(login),  AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::return_to(login) }
+            match *self {
+                AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::return_to(login),
+                AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::return_to(login),
+                AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::return_to(login),
+            }
         }
     }
     impl ::oauth_actix::__private::FromRequest for AuthLogin {

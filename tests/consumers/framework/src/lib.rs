@@ -1,0 +1,3 @@
+//! What a framework does: it hands the library on.
+
+pub use oauth_actix;
