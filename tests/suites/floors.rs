@@ -93,6 +93,18 @@ fn macros_and_core_import_no_crate_of_the_workspace() {
     }
 }
 
+#[test]
+fn the_macro_depends_on_what_reads_and_writes_rust_alone() {
+    let manifest = std::fs::read_to_string(root("oauth-macros").join("Cargo.toml")).unwrap();
+    let table = manifest.split("\n[").find(|table| table.starts_with("dependencies]")).unwrap();
+    let names: BTreeSet<_> =
+        table.lines().skip(1).filter_map(|line| line.split(['.', ' ', '=']).next()).collect();
+    assert_eq!(
+        names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>(),
+        ["proc-macro2", "quote", "syn"]
+    );
+}
+
 /// A text that fails when the program is compiled also fails when it starts, in the same words: each crate has the rules, and
 /// neither may depend on the other.
 #[test]

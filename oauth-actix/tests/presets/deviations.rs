@@ -127,3 +127,36 @@ async fn form_post_is_demanded_when_it_is_not_configured() {
     let outcome = stage.log_in_with(&alone).await;
     assert!(matches!(&outcome, Outcome::Misconfigured(errors) if errors.contains("`openid`")), "{outcome:?}");
 }
+
+/// What a preset says of requests is needed too.
+#[actix_web::test]
+async fn without_its_parameters_headers_and_authentication_a_preset_fails_rightly() {
+    let without_parameters = |name: &str| keep(preset(name).authorization_parameters("unknown=1"));
+    for name in ["ATLASSIAN", "FLICKR", "TRELLO", "NOTION"] {
+        assert_eq!(Stage::of(name).log_in(without_parameters(name)).await, Outcome::NotAuthorized, "{name}");
+    }
+    // Twitch puts into the ID token what the parameter `claims` asks for.
+    let outcome = Stage::of("TWITCH").log_in(without_parameters("TWITCH")).await;
+    assert!(
+        matches!(&outcome, Outcome::LoggedIn(answer) if answer["who"] == serde_json::json!(["ada-1815", null, null])),
+        "{outcome:?}"
+    );
+    let outcome = Stage::of("NOTION").log_in(keep(preset("NOTION").api_headers(&[]))).await;
+    assert_eq!(outcome, Outcome::Refused("userinfo_status".to_owned()));
+    for name in ["LINKEDIN", "TWITCH", "LINE", "TIKTOK"] {
+        let basic = keep(preset(name).token_endpoint_auth_method("client_secret_basic"));
+        let outcome = Stage::of(name).log_in(basic).await;
+        assert!(
+            matches!(&outcome, Outcome::Refused(code) if code.starts_with("token_")),
+            "{name}: {outcome:?}"
+        );
+    }
+    for name in ["SPOTIFY", "REDDIT", "X", "OKTA"] {
+        let post = keep(preset(name).token_endpoint_auth_method("client_secret_post"));
+        assert_eq!(
+            Stage::of(name).log_in(post).await,
+            Outcome::Refused("token_refused".to_owned()),
+            "{name}"
+        );
+    }
+}
