@@ -24,6 +24,7 @@ fn main() -> Result<ExitCode> {
     let folder = folder()?;
     applications::write(&folder)?;
     println!("checking the dependencies, once");
+    fetch(&folder)?;
     check(&folder, "--workspace")?;
     let added = added(&folder, "1")?;
     let added_in_full = self::added(&folder, "0")?;
@@ -82,10 +83,18 @@ fn check(folder: &Path, what: &str) -> Result<()> {
     run_cargo(folder, &[what], "1")
 }
 
+/// Gets what the application by hand is made of and we are not: awc.
+fn fetch(folder: &Path) -> Result<()> {
+    cargo(folder, &["fetch", "--quiet"], "1")
+}
+
 fn run_cargo(folder: &Path, arguments: &[&str], incremental: &str) -> Result<()> {
+    cargo(folder, &[&["check", "--quiet", "--offline"], arguments].concat(), incremental)
+}
+
+fn cargo(folder: &Path, arguments: &[&str], incremental: &str) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["check", "--quiet", "--offline"])
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))

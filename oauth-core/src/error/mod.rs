@@ -210,7 +210,7 @@ mod tests {
     }
 
     /// The errors whose status is not that of their group.
-    fn special() -> [(Error, &'static str); 8] {
+    fn special() -> [(Error, &'static str); 9] {
         [
             (AuthorizationError::ProviderUnknown.into(), "404"),
             (AuthorizationError::AccessDenied { description: None }.into(), "403"),
@@ -219,6 +219,7 @@ mod tests {
             (AuthorizationError::InteractionRequired.into(), "403"),
             (AuthorizationError::AccountSelectionRequired.into(), "403"),
             (TransportError::Timeout { endpoint: "token" }.into(), "504"),
+            (TransportError::Busy { endpoint: "token" }.into(), "503"),
             (ConfigurationError::SessionFailed.into(), "503"),
         ]
     }

@@ -25,6 +25,11 @@ errors! {
             /// Which endpoint.
             endpoint: &'static str,
         } => "transport_interrupted", "the connection to the {endpoint} endpoint broke off";
+        /// Too many requests to this host are under way or waiting in this worker already.
+        Busy {
+            /// Which endpoint.
+            endpoint: &'static str,
+        } => "transport_busy", "too many requests to the {endpoint} endpoint's host are waiting";
         /// The answer's body is larger than allowed.
         BodyTooLarge {
             /// Which endpoint.
@@ -34,10 +39,11 @@ errors! {
 }
 
 impl TransportError {
-    /// The HTTP status that a browser should see: 504 on a time-out, else 502.
+    /// The HTTP status that a browser should see: 504 on a time-out, 503 when too many wait, else 502.
     pub fn status(&self) -> u16 {
         match self {
             Self::Timeout { .. } => 504,
+            Self::Busy { .. } => 503,
             _ => 502,
         }
     }

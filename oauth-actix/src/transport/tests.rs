@@ -1,0 +1,142 @@
+//! Connections that are kept, broken, and fought for.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::*;
+
+/// A server that writes what `answer` gives for the number of the connection and of the request on it.
+fn server(answer: fn(usize, usize) -> Vec<&'static str>) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = counted.fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || serve(stream.unwrap(), |request| answer(connection, request)));
+        }
+    });
+    (format!("http://{address}/token"), connections)
+}
+
+/// The connection is closed here.
+const END: &str = "";
+
+/// Answers each request; a pause stands between two parts, and an answer of no part closes the connection.
+fn serve(mut stream: TcpStream, answer: impl Fn(usize) -> Vec<&'static str>) {
+    for request in 0.. {
+        if !matches!(stream.read(&mut [0; 4096]), Ok(1..)) {
+            return;
+        }
+        let parts = answer(request);
+        if parts.is_empty() {
+            return;
+        }
+        for part in parts {
+            if part == END {
+                return;
+            }
+            let _ = stream.write_all(part.as_bytes());
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+fn request(method: oauth_core::Method, url: &str) -> Request {
+    let endpoint = oauth_core::Endpoint::parse(url).unwrap();
+    let body = if method == oauth_core::Method::Post { b"code=c".to_vec() } else { Vec::new() };
+    Request { body, ..Request::api(method, Some(&endpoint), "").unwrap() }
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n0";
+
+#[actix_web::test]
+async fn an_interim_response_is_passed_over_and_the_connection_is_kept() {
+    const FIRST: &str = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst";
+    let (url, connections) = server(|_, request| match request {
+        0 => vec!["HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n", FIRST],
+        _ => vec![OK],
+    });
+    let transport = Transport::default();
+    for expected in ["first", "0"] {
+        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
+        assert_eq!((answer.status, answer.body.as_slice()), (200, expected.as_bytes()));
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+/// What a server writes without being asked belongs to nobody.
+#[actix_web::test]
+async fn an_answer_that_nobody_asked_for_is_given_to_nobody() {
+    const STRAY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstray";
+    let (url, _) = server(|connection, _| if connection == 0 { vec![OK, STRAY] } else { vec![OK] });
+    let transport = Transport::default();
+    for _ in 0..2 {
+        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
+        assert_eq!(answer.body, b"0");
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+}
+
+#[actix_web::test]
+async fn an_answer_that_is_cut_is_no_answer() {
+    let cut: [fn(usize, usize) -> Vec<&'static str>; 3] = [
+        |_, _| vec!["HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\noauth_token=a", END],
+        |_, _| vec!["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\noauth_tok\r\n", END],
+        |_, _| vec!["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\noauth", END],
+    ];
+    for answer in cut {
+        let (url, _) = server(answer);
+        let sent = Transport::default().send(&request(oauth_core::Method::Post, &url)).await;
+        assert_eq!(sent.unwrap_err().code(), "transport_interrupted");
+    }
+}
+
+/// RFC 9112, section 6.3, rule 8.
+#[actix_web::test]
+async fn an_answer_without_a_length_ends_with_its_connection() {
+    let (url, _) = server(|_, _| vec!["HTTP/1.1 200 OK\r\n\r\n", "{}", END]);
+    let answer = Transport::default().send(&request(oauth_core::Method::Get, &url)).await.unwrap();
+    assert_eq!(answer.body, b"{}");
+}
+
+/// RFC 9110, section 9.2.2: a code that is on its way may have been spent.
+#[actix_web::test]
+async fn a_get_is_repeated_when_a_kept_connection_breaks_and_a_post_is_not() {
+    let (url, connections) = server(|connection, request| match (connection, request) {
+        (0 | 2, 1) => vec![],
+        _ => vec![OK],
+    });
+    let get = Transport::default();
+    for _ in 0..2 {
+        assert_eq!(get.send(&request(oauth_core::Method::Get, &url)).await.unwrap().body, b"0");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+    let post = Transport::default();
+    assert!(post.send(&request(oauth_core::Method::Post, &url)).await.is_ok());
+    let error = post.send(&request(oauth_core::Method::Post, &url)).await.unwrap_err();
+    assert_eq!(error.code(), "transport_interrupted");
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+}
+
+/// A provider that is slow is not asked by more than so many at once, and the others do not notice.
+#[actix_web::test]
+async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
+    let (slow, connections) = server(|_, _| vec!["HTTP/1.1 200 OK\r\n"]);
+    let (quick, _) = server(|_, _| vec![OK]);
+    let transport = Transport::default();
+    let mut waiting = Vec::new();
+    for _ in 0..IN_FLIGHT + WAITING {
+        let (transport, request) = (transport.clone(), request(oauth_core::Method::Post, &slow));
+        waiting.push(actix_web::rt::spawn(async move { transport.send(&request).await.map(drop) }));
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let error = transport.send(&request(oauth_core::Method::Post, &slow)).await.unwrap_err();
+    assert_eq!((error.code(), error.status()), ("transport_busy", 503));
+    assert_eq!(transport.send(&request(oauth_core::Method::Post, &quick)).await.unwrap().body, b"0");
+    assert!(connections.load(Ordering::SeqCst) <= IN_FLIGHT);
+    waiting.iter().for_each(|task| task.abort());
+}
