@@ -24,8 +24,6 @@ pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
-
 /// Percent-encodes all but the unreserved characters `A-Z a-z 0-9 - . _ ~` (RFC 5849, section 3.6).
 pub fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
@@ -35,12 +33,12 @@ pub fn percent_encode(text: &str) -> String {
 
 /// [`percent_encode`], appended to `out`.
 pub fn percent_encode_into(out: &mut String, text: &str) {
-    encode_into(out, text, is_unreserved, false);
+    encode_into(out, text, &UNRESERVED, false);
 }
 
 /// Whether [`percent_encode`] keeps a byte.
 pub(crate) fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    UNRESERVED.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 /// Encodes one name or value of a form (RFC 6749, appendix B): space as `+`, all but `A-Z a-z 0-9 * - . _` as `%XX`.
@@ -51,26 +49,65 @@ pub fn form_encode(text: &str) -> String {
 }
 
 fn form_encode_into(out: &mut String, text: &str) {
-    encode_into(
-        out,
-        text,
-        |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_'),
-        true,
-    );
+    encode_into(out, text, &FORM, true);
 }
 
-fn encode_into(out: &mut String, text: &str, keep: impl Fn(u8) -> bool, plus: bool) {
-    for &byte in text.as_bytes() {
-        match byte {
-            b' ' if plus => out.push('+'),
-            _ if keep(byte) => out.push(char::from(byte)),
-            _ => {
-                out.push('%');
-                for nibble in [byte >> 4, byte & 15] {
-                    out.push(HEX.get(usize::from(nibble)).map_or('0', |&digit| char::from(digit)));
-                }
+/// Which bytes stay as they are.
+type Kept = [bool; 256];
+
+static UNRESERVED: Kept = kept(b"-._~");
+static FORM: Kept = kept(b"*-._");
+
+const fn kept(besides: &[u8]) -> Kept {
+    let mut table = [false; 256];
+    let (mut rest, mut byte) = (table.as_mut_slice(), 0_u8);
+    while let [entry, others @ ..] = rest {
+        let mut special = besides;
+        *entry = byte.is_ascii_alphanumeric();
+        while let [one, after @ ..] = special {
+            *entry |= *one == byte;
+            special = after;
+        }
+        (rest, byte) = (others, byte.wrapping_add(1));
+    }
+    table
+}
+
+/// `%00%01…%FF`.
+static ESCAPES: [u8; 768] = {
+    let mut table = [b'%'; 768];
+    let (mut rest, mut byte) = (table.as_mut_slice(), 0_u8);
+    while let [_, high, low, after @ ..] = rest {
+        (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        (rest, byte) = (after, byte.wrapping_add(1));
+    }
+    table
+};
+
+const fn digit(nibble: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 }
+}
+
+/// Copies runs of what stays, and escapes what stands between them.
+fn encode_into(out: &mut String, text: &str, kept: &Kept, plus: bool) {
+    let stays = |byte: u8| kept.get(usize::from(byte)).copied().unwrap_or(false);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(|byte| !stays(byte)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        out.push_str(run);
+        let escaped = after.bytes().take_while(|byte| !stays(*byte));
+        let mut length = 0;
+        for byte in escaped {
+            length += 1;
+            let at = usize::from(byte) * 3;
+            match ESCAPES.get(at..at + 3).map(str::from_utf8) {
+                _ if plus && byte == b' ' => out.push('+'),
+                Some(Ok(escape)) => out.push_str(escape),
+                _ => {}
             }
         }
+        rest = after.split_at_checked(length).map_or("", |(_, rest)| rest);
     }
 }
 
