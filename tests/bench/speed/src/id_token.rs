@@ -35,9 +35,11 @@ impl Token {
         let random = SystemRandom::new();
         let (signature, public, rsa, jwk) = match algorithm {
             Algorithm::RS256 => {
-                let pair = RsaKeyPair::from_pkcs8(include_bytes!("../../../vectors/rsa_2048.pkcs8.der")).expect("a key");
+                let pair = RsaKeyPair::from_pkcs8(include_bytes!("../../../vectors/rsa_2048.pkcs8.der"))
+                    .expect("a key");
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&signature::RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).expect("signed");
+                pair.sign(&signature::RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature)
+                    .expect("signed");
                 let key = PublicKeyComponents::<Vec<u8>>::from(pair.public());
                 let jwk = json!({"kty": "RSA", "kid": "one", "n": encode(&key.n), "e": encode(&key.e)});
                 (signature, Vec::new(), Some(key), jwk)
@@ -67,7 +69,9 @@ impl Token {
         let message = self.message.as_bytes();
         for _ in 0..count {
             let verified = match (self.algorithm, &self.rsa) {
-                (_, Some(key)) => key.verify(&signature::RSA_PKCS1_2048_8192_SHA256, message, &self.signature),
+                (_, Some(key)) => {
+                    key.verify(&signature::RSA_PKCS1_2048_8192_SHA256, message, &self.signature)
+                }
                 (Algorithm::ES256, _) => {
                     signature::UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, &self.public)
                         .verify(message, &self.signature)
@@ -100,7 +104,8 @@ impl Token {
             trusted_audiences: &[],
         };
         for _ in 0..count {
-            let claims = IdToken::parse(&token).and_then(|token| token.verify(Keys::Set(&keys), &expected, now));
+            let claims =
+                IdToken::parse(&token).and_then(|token| token.verify(Keys::Set(&keys), &expected, now));
             black_box(claims.expect("verified"));
         }
     }

@@ -62,7 +62,11 @@ const OPERATIONS: usize = 400;
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [name, count] = &*arguments {
-        let run = GROUPS.iter().flat_map(|group| group.cases).zip(0..).find(|(_, index)| index == &name.parse::<i32>().unwrap_or(-1));
+        let run = GROUPS
+            .iter()
+            .flat_map(|group| group.cases)
+            .zip(0..)
+            .find(|(_, index)| index == &name.parse::<i32>().unwrap_or(-1));
         run.map(|((_, run), _)| run(count.parse().unwrap_or(0)));
         return ExitCode::SUCCESS;
     }

@@ -10,7 +10,8 @@ use oauth_core::oauth2::AuthorizationParameters;
 use oauth_core::{Cached, Key, Provider, ProviderSettings, SystemRandom, Timestamp, oidc};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreJsonWebKeySet};
 use openidconnect::{
-    AuthUrl, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, PkceCodeChallenge, RedirectUrl, Scope, TokenUrl,
+    AuthUrl, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, PkceCodeChallenge, RedirectUrl, Scope,
+    TokenUrl,
 };
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce as AeadNonce, UnboundKey};
 use ring::digest;
@@ -108,7 +109,8 @@ pub fn url_ours(count: usize) {
         .set(Key::Scope, "openid email")
         .client("our-client-id", "our-client-secret");
     let redirect_uri = "https://app.example/auth/google/authorize";
-    let client = oidc::Client::from_settings(&mut ProviderSettings::of(&provider), redirect_uri).expect("a client");
+    let client =
+        oidc::Client::from_settings(&mut ProviderSettings::of(&provider), redirect_uri).expect("a client");
     let now = Timestamp::from_unix(1_800_000_000);
     let Cached::Fresh(metadata) = client.metadata(now) else { panic!("everything is configured") };
     for _ in 0..count {
@@ -126,11 +128,17 @@ pub fn url_openidconnect(count: usize) {
     .set_client_secret(ClientSecret::new("our-client-secret".to_owned()))
     .set_auth_uri(AuthUrl::new("https://op.example/authorize".to_owned()).expect("a URL"))
     .set_token_uri(TokenUrl::new("https://op.example/token".to_owned()).expect("a URL"))
-    .set_redirect_uri(RedirectUrl::new("https://app.example/auth/google/authorize".to_owned()).expect("a URL"));
+    .set_redirect_uri(
+        RedirectUrl::new("https://app.example/auth/google/authorize".to_owned()).expect("a URL"),
+    );
     for _ in 0..count {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let request = client
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                CsrfToken::new_random,
+                Nonce::new_random,
+            )
             .add_scope(Scope::new("email".to_owned()))
             .set_pkce_challenge(challenge);
         let _ = black_box((request.url(), verifier));
