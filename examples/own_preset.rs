@@ -6,13 +6,12 @@
 use actix_web::http::header::ContentType;
 use actix_web::{App, HttpResponse, HttpServer, Responder};
 use oauth_actix::oauth_core::{EmailRule, ProfileRules};
-use oauth_actix::{Error, Key, OidcClient, Preset, Registry as _, oauth_registry};
+use oauth_actix::{Error, OidcClient, Preset, Registry as _, oauth_registry};
 
 /// The house's login, with one issuer for each realm. The compiler checks every line: write `http://` or leave `openid` out
 /// and see.
 pub const ACME: Preset = Preset::openid_connect("Acme Login")
     .issuer("https://login.acme.example/realms/{realm}")
-    .needs(&[Key::Realm])
     .scope("openid profile email")
     // So that `scope = "openid emial"` is an error with "did you mean".
     .scopes(&["openid", "profile", "email", "payroll"])

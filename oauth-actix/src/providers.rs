@@ -11,6 +11,9 @@ use crate::client::sealed::Sealed as _;
 use crate::client::{AnyClient, Client as _, OAuth1Client, OAuth2Client, OidcClient};
 use crate::shared::Shared;
 
+/// What to do about two providers of one issuer.
+pub(crate) const SHARED_ISSUER: &str = "take one preset for both as it is, or put one into another registry";
+
 /// The field of a registry for providers that are not known when the program is compiled: one per tenant, say, from a
 /// database.
 ///
@@ -157,22 +160,22 @@ impl Providers {
         replaces: bool,
     ) -> Option<ConfigurationError> {
         let key = name.to_ascii_lowercase();
-        let collide = |other: &str, shared| {
+        let collide = |other: &str, shared, help| {
             let providers = format!("{other} and {name}");
-            ConfigurationError::ProvidersCollide { providers, shared }
+            ConfigurationError::ProvidersCollide { providers, shared, help }
         };
         let taken = known.clients.get(&key).filter(|(client, _)| !replaces || client.name() != name);
         if let Some(other) = taken.map(|(client, _)| client.name().to_owned()) {
-            return Some(collide(&other, "name"));
+            return Some(collide(&other, "name", "`replace` that one, or choose another name"));
         }
         if let Some((field, _)) = self.fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)) {
-            return Some(collide(field, "name"));
+            return Some(collide(field, "name", "a field of the registry has it; choose another name"));
         }
         if let Some((field, _)) = self.fields.iter().find(|(_, other)| other.collides_with(trust)) {
-            return Some(collide(field, "issuer"));
+            return Some(collide(field, "issuer", SHARED_ISSUER));
         }
         let rival = known.rivals(trust, &key).into_iter().find(|(_, other)| other.collides_with(trust));
-        rival.map(|(client, _)| collide(client.name(), "issuer"))
+        rival.map(|(client, _)| collide(client.name(), "issuer", SHARED_ISSUER))
     }
 }
 

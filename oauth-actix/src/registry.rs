@@ -9,7 +9,7 @@ use oauth_core::error::{ConfigurationError, ConfigurationErrors};
 use oauth_core::{ProviderSettings, ProviderSpec, Settings, Trust};
 
 use crate::client::{AnyClient, Client};
-use crate::providers::Providers;
+use crate::providers::{Providers, SHARED_ISSUER};
 use crate::routes::Routes;
 use crate::shared::Shared;
 use crate::store::PendingStore;
@@ -161,7 +161,11 @@ impl<'a> Reader<'a> {
         // RFC 9700, s. 4.4: a callback must tell by its issuer, too, which provider it is from.
         if let Some((other, _)) = self.providers.iter().find(|(_, other)| other.collides_with(&trust)) {
             let providers = format!("{other} and {name}");
-            self.errors.push(ConfigurationError::ProvidersCollide { providers, shared: "issuer" });
+            self.errors.push(ConfigurationError::ProvidersCollide {
+                providers,
+                shared: "issuer",
+                help: SHARED_ISSUER,
+            });
         }
         if client.is_form_post() && shared.pending.is_in_session() {
             self.errors.push(ConfigurationError::FormPostWithSession { provider: name.clone() });

@@ -13,6 +13,8 @@ pub struct Shared {
     base_url: Endpoint,
     /// The prefix of the routes, such as `/auth`.
     base: &'static str,
+    /// The same as a browser sees it, below the path of the application's address.
+    prefixed: String,
     pub(crate) pending: Pending,
 }
 
@@ -30,7 +32,8 @@ impl Shared {
         let sealer = settings.read_cookie_key().map_err(|error| errors.push(error)).ok().flatten();
         let sealer = sealer.or_else(|| random_sealer(store))?;
         let pending = Pending::new(store, sealer, &format!("{base_url}{base}"), base_url.is_https());
-        Some(Self { base_url, base, pending })
+        let prefixed = format!("{}{base}", base_url.url().path().trim_end_matches('/'));
+        Some(Self { base_url, base, prefixed, pending })
     }
 
     /// Whether the application is on this machine, as in development.
@@ -50,8 +53,7 @@ impl Shared {
 
     /// Where a person may be sent afterwards: any path of the application but the routes of this library.
     pub(crate) fn return_to(&self, path: &str) -> Option<ReturnTo> {
-        let prefixed = format!("{}{}", self.base_url.url().path().trim_end_matches('/'), self.base);
-        ReturnTo::parse(path).filter(|path| !path.is_below(self.base) && !path.is_below(&prefixed))
+        ReturnTo::parse(path).filter(|path| !path.is_below(self.base) && !path.is_below(&self.prefixed))
     }
 }
 

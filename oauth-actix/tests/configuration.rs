@@ -195,7 +195,12 @@ fn two_providers_of_one_issuer_are_refused() {
     };
     assert!(Twins::from_settings(&settings("https://op.example/other")).is_ok());
     let faults = faults(Twins::from_settings(&settings("https://op.example")));
-    assert_eq!(faults, ["first and second share one issuer"]);
+    assert_eq!(
+        faults,
+        [
+            "first and second share one issuer; help: take one preset for both as it is, or put one into another registry"
+        ]
+    );
 }
 
 /// JW-023, CA-006.

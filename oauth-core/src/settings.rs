@@ -140,9 +140,9 @@ pub(crate) fn variable(provider: &str, key: &str) -> String {
     format!("{provider}_{key}").to_ascii_uppercase()
 }
 
-/// Whether a name can be part of a URL: a letter, then letters, digits, `_` and `-`, at most 64.
+/// Whether a name can be part of a URL: a letter or digit, then letters, digits, `_` and `-`, at most 64.
 pub(crate) fn is_provider_name(name: &str) -> bool {
-    let letter = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let letter = name.starts_with(|first: char| first.is_ascii_alphanumeric());
     letter
         && name.len() <= 64
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))

@@ -123,12 +123,12 @@ mod validate;
 /// | `authorization_parameters`, `authorize_params` | yes | yes | yes | further parameters of the authorization request, form-encoded: `"audience=api.example.com"` |
 /// | `token_parameters`, `access_token_params` | yes | yes | | further parameters of the token request, form-encoded |
 /// | `domain`, `instance`, `host` | with a preset | with a preset | | the host of an installation, such as `"gitlab.example.com"` |
-/// | `tenant` | with a preset | | | a part of a path |
+/// | `tenant` | with a preset | | | the id of the tenant, a GUID |
 /// | `tenants` | with a preset | | | the ids of the tenants that may log in, GUIDs separated by one space |
 /// | `region` | with a preset | | | a part of a path |
 /// | `user_pool` | with a preset | | | a part of a path |
 /// | `application` | with a preset | | | a part of a path, Authentik's slug |
-/// | `team_id`, `key_id` | with a preset: Apple's | | | a part of a path |
+/// | `team_id`, `key_id` | with a preset: Apple's | | | ASCII letters and digits |
 ///
 /// An `issuer` is compared as a string, as OpenID Connect Core, section 3.1.3.7, asks: `https://login.example` and
 /// `https://login.example/` are two. Write it exactly as the member `issuer` of the provider's metadata has it. For

@@ -133,6 +133,10 @@ impl Reader<'_> {
             Value::Path(path) => return Err(self.constant(kind, name, path)),
             Value::Other(other) => return Err(self.wrong_kind(kind, name, describe(other))),
         };
+        if literal.value().eq_ignore_ascii_case("env") {
+            let problem = "in quotes `env` is a text, and nothing is read from the environment";
+            return Err(Fault::new(problem, format!("write `{name} = env`")));
+        }
         if secrets::is_one(&literal.value()) {
             let problem =
                 format!("the value of `{name}` looks like a secret, and secrets do not belong in the source");

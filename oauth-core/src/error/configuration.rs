@@ -48,14 +48,16 @@ errors! {
         NameInvalid {
             /// The name.
             name: String,
-        } => "provider_name_invalid", "`{name}` becomes part of URLs; help: begin with a letter, and use at most 64 ASCII letters, digits, `_` and `-`";
+        } => "provider_name_invalid", "`{name}` becomes part of URLs; help: begin with a letter or digit, and use at most 64 ASCII letters, digits, `_` and `-`";
         /// Two providers have the same name, or the same issuer without being of one preset: a callback, or an identity, could be taken for the other's (RFC 9700, section 4.4).
         ProvidersCollide {
             /// The two names.
             providers: String,
             /// What they share.
             shared: &'static str,
-        } => "providers_collide", "{providers} share one {shared}";
+            /// What to do.
+            help: &'static str,
+        } => "providers_collide", "{providers} share one {shared}; help: {help}";
         /// `form_post` with a session store: the session's SameSite=Lax cookie does not come with a cross-site POST.
         FormPostWithSession {
             /// The provider's name.

@@ -57,7 +57,10 @@ impl Client {
         if settings.has_errors() {
             return None;
         }
-        let signer = settings.note(method.signer(secret))?;
+        let Ok(signer) = method.signer(secret) else {
+            settings.refuse_secret("the private key as PEM, for RSA-SHA256");
+            return None;
+        };
         let client = Self::new(ClientSettings {
             provider: settings.name.clone(),
             client_id,

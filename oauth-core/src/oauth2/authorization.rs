@@ -209,7 +209,9 @@ fn url(
             append_pair(&mut url, name, value);
         }
     }
-    for (name, value) in &parameters.extra {
+    // `ui_locales` may be configured for every login; what one login asks for takes its place.
+    let asked = parameters.ui_locales.is_some();
+    for (name, value) in parameters.extra.iter().filter(|(name, _)| !asked || name != "ui_locales") {
         append_pair(&mut url, name, value);
     }
     url

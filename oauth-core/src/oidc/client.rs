@@ -83,8 +83,13 @@ impl Client {
                 let secret =
                     oauth2.authentication().secret().filter(|secret| SymmetricKey::new(secret).is_some());
                 if secret.is_none() {
-                    let expected = "another algorithm: HS256 needs a client secret of 32 bytes";
-                    settings.refuse(Key::IdTokenSignedResponseAlg, expected);
+                    match oauth2.authentication().secret() {
+                        Some(_) => settings.refuse_secret("32 bytes or more, for HS256"),
+                        None => {
+                            let expected = "another algorithm: HS256 needs a client secret";
+                            settings.refuse(Key::IdTokenSignedResponseAlg, expected);
+                        }
+                    }
                     return None;
                 }
                 secret.cloned()

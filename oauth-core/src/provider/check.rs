@@ -210,8 +210,30 @@ pub(super) const fn openid(protocol: Protocol, scope: &str) {
 pub(super) const fn completes(key: Key) {
     if !key.completes() {
         panic!(
-            "a default is for a key that fills in a placeholder\n\nhelp: call the method that is named like the key"
+            "this key does not complete a preset\n\nhelp: keys that do are Domain, Tenant, Tenants, Region, UserPool, Realm, Application, TeamId and KeyId; for others call the method of their name"
         )
+    }
+}
+
+/// A header name in lower case, not the one that the library sends.
+#[track_caller]
+pub(super) const fn header(name: &str, value: &str) {
+    let mut rest = name.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if !(byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-') {
+            panic!("the name of a header is written in lower case\n\nhelp: write letters, digits and `-`")
+        }
+        rest = after;
+    }
+    if name.is_empty() || equal(name, "authorization") {
+        panic!("this header is the library's\n\nhelp: remove it")
+    }
+    let mut rest = value.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if !matches!(*byte, b' '..=b'~') {
+            panic!("the value of a header is visible ASCII\n\nhelp: remove the other characters")
+        }
+        rest = after;
     }
 }
 
@@ -249,33 +271,36 @@ impl Preset {
         }
     }
 
-    /// Stops the compiler when a key that completes the preset is missing; all that are missing at once.
+    /// Stops the compiler when the preset and what is `given` beside it do not describe a provider; all that is missing at
+    /// once.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_parameters(&self, protocol: Protocol, given: &[Key]) {
-        if !same(self.protocol(), protocol) {
+        if !same(self.protocol(), protocol) || self.has_foreign(given) {
             return;
         }
-        let mut missing = Message::new();
-        let mut help = Message::new();
-        let mut rest = self.required_keys();
-        while let [key, after @ ..] = rest {
-            if !has_key(given, *key) {
-                let (comma, and) = if missing.is_empty() { ("", "") } else { (", ", ", ") };
-                missing = missing.push(comma).push("`").push(key.name(protocol)).push("`");
-                help = help.push(and).push("`").push(key.name(protocol)).push(" = \"…\"`");
-            }
-            rest = after;
-        }
+        let missing = self.missing(given);
+        let lacking = self.lacking(given);
         if !missing.is_empty() {
             Message::new()
                 .push("the preset for ")
                 .push(self.name())
                 .push(" has to be completed by ")
-                .push(missing.as_str())
+                .push(missing.names(protocol).as_str())
                 .push("\n\nhelp: add ")
-                .push(help.as_str())
+                .push(missing.assignments(protocol).as_str())
                 .push(", or `env` in its place to read it at start-up")
+                .panic()
+        }
+        if !lacking.is_empty() {
+            Message::new()
+                .push("the preset for ")
+                .push(self.name())
+                .push(" lacks ")
+                .push(lacking.names(protocol).as_str())
+                .push("\n\nhelp: add it to the preset, or ")
+                .push(lacking.assignments(protocol).as_str())
+                .push(" here")
                 .panic()
         }
     }
@@ -284,17 +309,100 @@ impl Preset {
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_parameter(&self, protocol: Protocol, key: Key) {
-        let meant = has_key(self.required_keys(), key) || self.get(key).is_some();
-        if meant || !same(self.protocol(), protocol) {
+        if self.is_completed_by(key) || !same(self.protocol(), protocol) {
             return;
         }
+        let wanted = self.missing(&[]);
+        let help = match wanted.is_empty() {
+            true => Message::new().push("remove it"),
+            false => {
+                Message::new().push("remove it; what completes it is ").push(wanted.names(protocol).as_str())
+            }
+        };
         Message::new()
             .push("the preset for ")
             .push(self.name())
             .push(" is not completed by `")
             .push(key.name(protocol))
-            .push("`\n\nhelp: remove it")
+            .push("`\n\nhelp: ")
+            .push(help.as_str())
             .panic()
+    }
+
+    /// Whether a completing key means something to this preset.
+    pub(crate) const fn is_completed_by(&self, key: Key) -> bool {
+        has_key(self.required_keys(), key) || self.get(key).is_some() || self.uses(key)
+    }
+
+    /// Whether a placeholder stands for the key.
+    const fn uses(&self, key: Key) -> bool {
+        let mut keys = Key::ALL;
+        while let [setting, others @ ..] = keys {
+            if let Some(value) = self.get(*setting)
+                && has_placeholder(value, key.name(Protocol::OpenIdConnect))
+            {
+                return true;
+            }
+            keys = others;
+        }
+        false
+    }
+
+    const fn has_foreign(&self, given: &[Key]) -> bool {
+        let mut rest = given;
+        while let [key, after @ ..] = rest {
+            let realm = matches!((key, self.protocol()), (Key::Realm, Protocol::OAuth1));
+            if key.completes() && !realm && !self.is_completed_by(*key) {
+                return true;
+            }
+            rest = after;
+        }
+        false
+    }
+
+    /// The completing keys that are needed and not given.
+    const fn missing(&self, given: &[Key]) -> Keys {
+        let mut missing = Keys::new();
+        let mut rest = self.required_keys();
+        while let [key, after @ ..] = rest {
+            if !has_key(given, *key) {
+                missing = missing.with(*key);
+            }
+            rest = after;
+        }
+        let mut rest = Key::ALL;
+        while let [key, after @ ..] = rest {
+            let needed = key.completes() && self.uses(*key) && self.get(*key).is_none();
+            if needed && !has_key(given, *key) && !has_key(self.required_keys(), *key) {
+                missing = missing.with(*key);
+            }
+            rest = after;
+        }
+        missing
+    }
+
+    /// What no provider can do without, and neither the preset nor the attribute has.
+    const fn lacking(&self, given: &[Key]) -> Keys {
+        let discovered = self.says(Key::Issuer, given) || self.says(Key::ServerMetadataUrl, given);
+        let needed: &[Key] = match self.protocol() {
+            Protocol::OpenIdConnect => &[Key::Issuer],
+            Protocol::OAuth2 if discovered => &[],
+            Protocol::OAuth2 => &[Key::AuthorizationEndpoint, Key::TokenEndpoint],
+            Protocol::OAuth1 => &[Key::RequestTokenUrl, Key::AuthorizationEndpoint, Key::TokenEndpoint],
+        };
+        let mut lacking = Keys::new();
+        let mut rest = needed;
+        while let [key, after @ ..] = rest {
+            if !self.says(*key, given) {
+                lacking = lacking.with(*key);
+            }
+            rest = after;
+        }
+        lacking
+    }
+
+    const fn says(&self, key: Key, given: &[Key]) -> bool {
+        self.get(key).is_some() || has_key(given, key)
     }
 
     /// Stops the compiler when a scope looks like one of the preset's, misspelt.
@@ -507,6 +615,69 @@ const fn bytes_start_with(text: &[u8], prefix: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// Whether `{name}` stands in a text.
+const fn has_placeholder(text: &str, name: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if *byte == b'{' && bytes_start_with(after, name.as_bytes()) {
+            let (_, behind) = after.split_at(name.len());
+            if let [b'}', ..] = behind {
+                return true;
+            }
+        }
+        rest = after;
+    }
+    false
+}
+
+/// A few keys.
+struct Keys {
+    keys: [Option<Key>; 8],
+}
+
+impl Keys {
+    const fn new() -> Self {
+        Self { keys: [None; 8] }
+    }
+
+    const fn is_empty(&self) -> bool {
+        matches!(self.keys, [None, ..])
+    }
+
+    const fn with(mut self, key: Key) -> Self {
+        let mut rest = self.keys.as_mut_slice();
+        while let [slot, after @ ..] = rest {
+            if slot.is_none() {
+                *slot = Some(key);
+                break;
+            }
+            rest = after;
+        }
+        self
+    }
+
+    /// `` `a`, `b` ``.
+    const fn names(&self, protocol: Protocol) -> Message {
+        self.listed(protocol, "`")
+    }
+
+    /// `` `a = "…"`, `b = "…"` ``.
+    const fn assignments(&self, protocol: Protocol) -> Message {
+        self.listed(protocol, " = \"…\"`")
+    }
+
+    const fn listed(&self, protocol: Protocol, end: &str) -> Message {
+        let mut text = Message::new();
+        let mut rest = self.keys.as_slice();
+        while let [Some(key), after @ ..] = rest {
+            text = if text.is_empty() { text } else { text.push(", ") };
+            text = text.push("`").push(key.name(protocol)).push(end);
+            rest = after;
+        }
+        text
+    }
 }
 
 /// A text that is put together by the compiler, which cannot format.

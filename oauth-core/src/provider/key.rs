@@ -140,6 +140,7 @@ impl Key {
         let (openid, oauth1) = (protocol == Protocol::OpenIdConnect, protocol == Protocol::OAuth1);
         let kind = match self {
             Self::ClientId => Kind::Text,
+            Self::AuthorizationEndpoint if !oauth1 => Kind::AuthorizationUrl,
             Self::AuthorizationEndpoint | Self::TokenEndpoint | Self::ApiBaseUrl | Self::UserinfoEndpoint => {
                 Kind::Url
             }
@@ -165,13 +166,10 @@ impl Key {
             Self::AcrValues => Kind::Text,
             Self::MaxAge => Kind::Seconds,
             Self::Tenants => Kind::Guids,
-            Self::Realm
-            | Self::Tenant
-            | Self::Region
-            | Self::UserPool
-            | Self::Application
-            | Self::TeamId
-            | Self::KeyId => Kind::Segment,
+            Self::Tenant => Kind::Guid,
+            Self::Realm | Self::Region | Self::UserPool | Self::Application | Self::TeamId | Self::KeyId => {
+                Kind::Segment
+            }
             Self::RequestTokenUrl | Self::SignatureMethod | Self::SignaturePlacement => return None,
         };
         Some(kind)
@@ -194,13 +192,16 @@ impl Key {
 impl Kind {
     /// Whether the value is an address.
     pub(crate) fn is_url(self) -> bool {
-        matches!(self, Self::Url | Self::Issuer)
+        matches!(self, Self::Url | Self::AuthorizationUrl | Self::Issuer)
     }
 
     /// What a value must be, for a message that does not show it.
     pub(crate) fn expected(self) -> &'static str {
         match self {
             Self::Url => Endpoint::EXPECTED,
+            Self::AuthorizationUrl => {
+                "an https URL (http only on loopback) without parameters of the protocol in its query"
+            }
             Self::Issuer => Issuer::EXPECTED,
             Self::ScopeOpenId => "scopes separated by spaces, with `openid`",
             Self::ScopeOAuth2 => "scopes separated by spaces, without `openid`",
@@ -210,6 +211,7 @@ impl Kind {
             Self::Choice { .. } => "one of the values that the documentation of the key lists",
             Self::Domain => "the name of a host, with its port if need be",
             Self::Segment => "ASCII letters, digits, `-`, `.`, `_` and `~`",
+            Self::Guid => "the id of a tenant, a GUID",
             Self::Guids => "GUIDs separated by spaces",
             Self::ParametersOpenId | Self::ParametersOAuth2 | Self::ParametersOAuth1 => {
                 "form-encoded parameters, `name=value&name=value`, none of which the protocol defines"

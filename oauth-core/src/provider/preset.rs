@@ -12,8 +12,7 @@ use super::{Deviation, Key, ProfileRules, Protocol};
 /// use oauth_core::{Preset, ProfileRules};
 ///
 /// pub const ACME: Preset = Preset::openid_connect("Acme")
-///     .issuer("https://login.acme.example/{tenant}")
-///     .needs(&[oauth_core::Key::Tenant])
+///     .issuer("https://login.acme.example/realms/{realm}")
 ///     .scope("openid email")
 ///     .source("https://wiki.acme.example/login", "2026-11-22");
 /// ```
@@ -25,7 +24,7 @@ use super::{Deviation, Key, ProfileRules, Protocol};
 /// ```
 ///
 /// A URL may have placeholders, `{domain}`, `{tenant}`, `{region}`, `{user_pool}`, `{realm}`, `{application}`, that the
-/// attribute fills in (`tenant = "…"`), and `{client_id}`.
+/// attribute fills in (`realm = "…"`), and `{client_id}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
     name: &'static str,
@@ -133,8 +132,15 @@ impl Preset {
         self.with(Key::Scope, scope)
     }
 
-    /// Keys that the attribute must have, because the provider has many addresses or wants to know more of us.
+    /// Completing keys that the attribute must have although no placeholder stands for them, such as Apple's `team_id`. What
+    /// stands for a placeholder is needed anyway, unless there is a [`default`](Self::default).
+    #[track_caller]
     pub const fn needs(mut self, keys: &'static [Key]) -> Self {
+        let mut rest = keys;
+        while let [key, after @ ..] = rest {
+            check::completes(*key);
+            rest = after;
+        }
         self.needs = keys;
         self
     }
@@ -159,7 +165,13 @@ impl Preset {
     }
 
     /// Headers that every API call must carry, with their names in lower case; `{client_id}` is filled in.
+    #[track_caller]
     pub const fn api_headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        let mut rest = headers;
+        while let [(name, value), after @ ..] = rest {
+            check::header(name, value);
+            rest = after;
+        }
         self.api_headers = headers;
         self
     }

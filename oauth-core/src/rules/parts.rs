@@ -58,6 +58,23 @@ pub(super) fn check_segment(name: &str, text: &str) -> Result<(), Fault> {
 }
 
 /// Tenant ids of Microsoft Entra ID.
+pub(super) fn check_guid(name: &str, text: &str) -> Result<(), Fault> {
+    if is_guid(text) {
+        return Ok(());
+    }
+    let problem = format!("`{}` is not the id of a tenant", text.escape_debug());
+    Err(match text {
+        "common" | "organizations" | "consumers" => Fault::new(
+            problem,
+            "write the id, or take `presets::MICROSOFT_ENTRA_ID_TENANTS` or `presets::MICROSOFT_ENTRA_ID_ANY_TENANT`",
+        ),
+        _ => Fault::new(
+            problem,
+            format!("write its GUID, such as `{name} = \"3f2504e0-4f89-41d3-9a0c-0305e82c3301\"`"),
+        ),
+    })
+}
+
 pub(super) fn check_guids(name: &str, text: &str) -> Result<(), Fault> {
     if text.contains([',', ';']) {
         let spaced = text.replace([',', ';'], " ");

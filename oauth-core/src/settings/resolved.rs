@@ -145,9 +145,7 @@ impl ProviderSettings {
                 let problem = format!("`{name}` completes the URLs of a preset, and this provider has none");
                 Err(Fault::new(problem, "remove it, or begin with a preset"))
             }
-            Some(preset)
-                if completes && !preset.required_keys().contains(&key) && preset.get(key).is_none() =>
-            {
+            Some(preset) if completes && !preset.is_completed_by(key) => {
                 let problem = format!("the preset for {} is not completed by `{name}`", preset.name());
                 Err(Fault::new(problem, "remove it"))
             }
@@ -413,11 +411,6 @@ impl ProviderSettings {
         self.values.contains_key(&key) || self.reported.contains(&key)
     }
 
-    /// The value, or nothing and one more error.
-    pub(crate) fn note<T>(&mut self, result: Result<T, ConfigurationError>) -> Option<T> {
-        self.note_all(result.map_err(ConfigurationErrors::from))
-    }
-
     /// The value, or nothing and more errors.
     pub(crate) fn note_all<T>(&mut self, result: Result<T, ConfigurationErrors>) -> Option<T> {
         match result {
@@ -445,6 +438,7 @@ impl ProviderSettings {
             true => ConfigurationError::VariableMalformed { variable: self.variable(key), expected },
             false => {
                 let (provider, key) = (self.name.clone(), key.name(self.protocol));
+                let help = if self.has_environment { help } else { at_run_time(&help) };
                 ConfigurationError::ValueInvalid { provider, key, problem, help }
             }
         });
@@ -453,6 +447,21 @@ impl ProviderSettings {
     fn variable(&self, key: Key) -> String {
         variable(&self.name, key.name(self.protocol))
     }
+}
+
+/// The same advice without what only an attribute has.
+fn at_run_time(help: &str) -> String {
+    let alternatives = [
+        (", or `env` to read it from the environment at start-up", ""),
+        (", or make the field an `OAuth2Client`", ", or make it an OAuth 2 provider"),
+        ("make the field an `OidcClient`", "make it an OpenID Connect provider"),
+    ];
+    // "write a value, remove the key, or write `x = env` for the environment"
+    let help = help
+        .strip_suffix(" for the environment")
+        .and_then(|help| help.rsplit_once(", or "))
+        .map_or(help, |(help, _)| help);
+    alternatives.iter().fold(help.to_owned(), |help, (attribute, here)| help.replace(attribute, here))
 }
 
 /// An issuer template: one place for the tenant's id, in the path.

@@ -93,9 +93,9 @@ impl<'a> Checks<'a> {
 
     /// What is there, but faulty, has been reported, and is not also missing.
     fn complete(&self) -> Option<TokenStream> {
-        let (settings, protocol) = (&self.provider.settings, self.provider.protocol);
-        let faulty = settings.faulty.iter().copied().filter(|key| key.completes_preset(protocol));
-        let given = self.completing().map(|setting| setting.key).chain(faulty);
+        let settings = &self.provider.settings;
+        let written = settings.list.iter().map(|setting| setting.key);
+        let given = written.chain(settings.faulty.iter().copied()).filter(|key| *key != Key::Preset);
         let given = given.map(|key| self.key(key, self.span));
         settings.complete.then(|| self.check(self.span, "check_parameters", &quote!(&[#(#given),*])))
     }

@@ -22,6 +22,11 @@ const fn oauth1(kind: Kind) -> Holders {
     Holders { oauth1: Some(Holds::Text(kind)), ..NOBODY }
 }
 
+/// OAuth 1.0a appends `oauth_token` alone.
+const fn authorization() -> Holders {
+    Holders { oauth1: Some(Holds::Text(Kind::Url)), ..oauth2(Kind::AuthorizationUrl) }
+}
+
 const fn scopes() -> Holders {
     Holders { oauth2: Some(Holds::Text(Kind::ScopeOAuth2)), ..oidc(Kind::ScopeOpenId) }
 }
@@ -54,7 +59,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule(Key::RequestTokenUrl, &["request_token_url", "temporary_credentials_url"], oauth1(Kind::Url)),
     called_in_oauth1(
         "authorize_url",
-        rule(Key::AuthorizationEndpoint, &["authorization_endpoint", "authorize_url"], every(Kind::Url)),
+        rule(Key::AuthorizationEndpoint, &["authorization_endpoint", "authorize_url"], authorization()),
     ),
     called_in_oauth1(
         "access_token_url",
@@ -85,7 +90,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule(Key::TokenParameters, &["token_parameters", "access_token_params"], parameters()),
     rule(Key::Preset, &["preset"], presets()),
     rule(Key::Domain, &["domain", "instance", "host"], oauth2(Kind::Domain)),
-    rule(Key::Tenant, &["tenant"], oidc(Kind::Segment)),
+    rule(Key::Tenant, &["tenant"], oidc(Kind::Guid)),
     rule(Key::Tenants, &["tenants"], oidc(Kind::Guids)),
     rule(Key::Region, &["region"], oidc(Kind::Segment)),
     rule(Key::UserPool, &["user_pool"], oidc(Kind::Segment)),

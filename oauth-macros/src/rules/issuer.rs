@@ -17,7 +17,21 @@ pub(super) fn check_issuer(url: &str) -> Result<(), Fault> {
             format!("write `issuer = \"{issuer}\"`, or move the address to `server_metadata_url`"),
         ));
     }
+    check_microsoft(url)?;
     check_slash(url)
+}
+
+/// Microsoft's addresses for several tenants: the issuers of their ID tokens are others, one for each tenant.
+fn check_microsoft(url: &str) -> Result<(), Fault> {
+    let tenant =
+        url.strip_prefix("https://login.microsoftonline.com/").and_then(|path| path.split('/').next());
+    match tenant {
+        Some(tenant @ ("common" | "organizations" | "consumers")) => Err(Fault::new(
+            format!("`{tenant}` stands for many tenants, and each has an issuer of its own"),
+            "write `preset = presets::MICROSOFT_ENTRA_ID_TENANTS` or `presets::MICROSOFT_ENTRA_ID_ANY_TENANT`",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// How the issuers at a well-known host end.
@@ -76,8 +90,8 @@ mod tests {
             ("https://accounts.google.com/", "https://accounts.google.com"),
             ("https://appleid.apple.com/", "https://appleid.apple.com"),
             (
-                "https://login.microsoftonline.com/common/v2.0/",
-                "https://login.microsoftonline.com/common/v2.0",
+                "https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0/",
+                "https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0",
             ),
             ("https://gitlab.com/", "https://gitlab.com"),
             ("https://slack.com/", "https://slack.com"),
@@ -87,6 +101,11 @@ mod tests {
             let fault = check_issuer(url).expect_err(url);
             assert_eq!(fault.help, format!("write \"{meant}\""));
             assert_eq!(check_issuer(meant), Ok(()));
+        }
+        for tenant in ["common", "organizations", "consumers"] {
+            let url = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+            let fault = check_issuer(&url).expect_err(tenant);
+            assert!(fault.help.contains("MICROSOFT_ENTRA_ID_ANY_TENANT"), "{fault:?}");
         }
         for url in
             ["https://example.com", "https://example.com/", "https://notgitlab.com/", "https://auth0.com"]

@@ -48,6 +48,8 @@ pub(crate) const SIGNATURE_PLACEMENTS: Kind = Kind::Choice { allowed: &["header"
 pub(crate) enum Kind {
     /// An absolute URL without user information or fragment.
     Url,
+    /// One to which parameters of the protocol will be appended.
+    AuthorizationUrl,
     /// A URL without a query that is compared as a string.
     Issuer,
     /// Scopes with `openid` among them.
@@ -69,6 +71,8 @@ pub(crate) enum Kind {
     Domain,
     /// One segment of a path.
     Segment,
+    /// One GUID.
+    Guid,
     /// GUIDs separated by one space.
     Guids,
     /// Form-encoded parameters for OpenID Connect.
@@ -91,6 +95,7 @@ pub(crate) fn check(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
     }
     match kind {
         Kind::Url => url::check_endpoint(text),
+        Kind::AuthorizationUrl => url::check_endpoint(text).and_then(|()| parameters::check_query(text)),
         Kind::Issuer => issuer::check_issuer(text),
         Kind::ScopeOpenId => values::check_openid_scope(text),
         Kind::ScopeOAuth2 => values::check_oauth2_scope(text),
@@ -100,6 +105,7 @@ pub(crate) fn check(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
         Kind::Choice { allowed } => values::check_choice(name, text, allowed),
         Kind::Domain => parts::check_domain(name, text),
         Kind::Segment => parts::check_segment(name, text),
+        Kind::Guid => parts::check_guid(name, text),
         Kind::Guids => parts::check_guids(name, text),
         Kind::ParametersOpenId => parameters::check_parameters(name, text, Reserved::OpenId),
         Kind::ParametersOAuth2 => parameters::check_parameters(name, text, Reserved::OAuth2),

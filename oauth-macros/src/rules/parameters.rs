@@ -25,6 +25,22 @@ pub(super) fn check_parameters(name: &str, text: &str, reserved: Reserved) -> Re
     Ok(())
 }
 
+/// The query of an authorization endpoint, to which the library appends its own parameters.
+pub(super) fn check_query(url: &str) -> Result<(), Fault> {
+    let Some((before, query)) = url.split_once('?') else { return Ok(()) };
+    let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    let known = |name: &str| {
+        OWN_KEYS.iter().any(|(key, openid)| *key == name && !openid)
+            || LIBRARY.iter().any(|(key, help)| *key == name && *help != PER_LOGIN)
+    };
+    let Some(name) = names.into_iter().find(|name| known(name)) else { return Ok(()) };
+    let left: Vec<_> =
+        query.split('&').filter(|pair| !known(pair.split('=').next().unwrap_or_default())).collect();
+    let meant = if left.is_empty() { before.to_owned() } else { format!("{before}?{}", left.join("&")) };
+    let problem = format!("the library sends `{name}`, and would send it twice");
+    Err(Fault::new(problem, format!("write \"{meant}\"")))
+}
+
 /// One pair, decoded.
 fn split(name: &str, pair: &str) -> Result<(String, String), Fault> {
     let example = format!("write `{name} = \"audience=api.example.com&access_type=offline\"`");
@@ -96,7 +112,6 @@ const LIBRARY: &[(&str, &str)] = &[
     ("grant_type", SENT),
     ("refresh_token", SENT),
     ("login_hint", PER_LOGIN),
-    ("ui_locales", PER_LOGIN),
     ("request", SIGNED),
     ("request_uri", SIGNED),
 ];

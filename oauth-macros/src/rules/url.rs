@@ -31,6 +31,7 @@ pub(super) fn check_endpoint(url: &str) -> Result<(), Fault> {
 
 /// The issuer whose metadata `url` is, if it is one.
 pub(crate) fn issuer_of(url: &str) -> Option<&str> {
+    let url = url.trim_end_matches('/');
     WELL_KNOWN.iter().find_map(|suffix| url.strip_suffix(suffix))
 }
 

@@ -37,7 +37,7 @@ fn unfinished_values_say_what_may_stand_there() {
 
 const ITEM: &str = "struct Auth { #[provider(issuer = env)] google: OidcClient }";
 
-const SETTINGS: &str = r#"preset = presets::MICROSOFT, tenant = "common", scope = "openid email", max_age = 3600,
+const SETTINGS: &str = r#"preset = presets::MICROSOFT, tenant = "3f2504e0-4f89-41d3-9a0c-0305e82c3301", scope = "openid email", max_age = 3600,
     response_mode = env, authorization_parameters = "a=b""#;
 
 const FIELDS: &str = r#"/// One.

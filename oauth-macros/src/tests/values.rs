@@ -226,7 +226,21 @@ fn parts_of_a_preset_are_checked() {
     for (key, value, problem, help) in [
         ("domain", "https://gitlab.example.com", "is a host, not a URL", "`domain = \"gitlab.example.com\"`"),
         ("instance", "gitlab.example.com/", "`instance` is a host", "`instance = \"gitlab.example.com\"`"),
-        ("tenant", "a/b", "`/` may not stand in `tenant`", "ASCII letters"),
+        ("tenant", "a/b", "`a/b` is not the id of a tenant", "write its GUID"),
+        ("tenant", "common", "`common` is not the id of a tenant", "MICROSOFT_ENTRA_ID_ANY_TENANT"),
+        ("domain", "env", "in quotes `env` is a text", "`domain = env`"),
+        (
+            "authorization_endpoint",
+            "https://x.example/a?b=c&client_id=d",
+            "would send it twice",
+            "\"https://x.example/a?b=c\"",
+        ),
+        (
+            "issuer",
+            "https://x.example/.well-known/openid-configuration/",
+            "the issuer's metadata",
+            "`issuer = \"https://x.example\"`",
+        ),
         ("realm", "my realm", "` ` may not stand in `realm`", "ASCII letters"),
         ("region", "..", "another directory", "ASCII letters"),
         ("user_pool", "eu/1", "may not stand in `user_pool`", "ASCII letters"),

@@ -18,7 +18,7 @@ pub struct Auth {
     #[provider(server_metadata_url = "https://login.example/a/.well-known/openid-configuration")]
     pub six: OidcClient,
     // Parts of a preset, without one.
-    #[provider(tenant = "common")]
+    #[provider(tenant = env)]
     pub seven: OidcClient,
     #[provider(issuer = "https://login.example", realm = "staff")]
     pub eight: OidcClient,

@@ -1,4 +1,4 @@
-// 12 mistakes.
+// 15 mistakes.
 use oauth_actix::oauth_core::Deviation;
 use oauth_actix::{Key, OAuth1Client, OAuth2Client, OidcClient, Preset, oauth_registry};
 
@@ -14,8 +14,19 @@ pub const APPLE: Preset = Preset::openid_connect("Apple")
     .scopes(&["openid", "name", "email"])
     .deviations(&[Deviation::FormPostForScopes(&["name", "email"])]);
 
+pub const NO_ISSUER: Preset = Preset::openid_connect("Nobody").scope("openid");
+pub const NO_TOKENS: Preset = Preset::oauth2("Half").authorization_endpoint("https://login.example/authorize");
+// `needs` is not needed for what stands for a placeholder.
+pub const HOLE: Preset = Preset::openid_connect("Hole").issuer("https://login.example/realms/{realm}");
+
 #[oauth_registry]
 pub struct Auth {
+    #[provider(preset = NO_ISSUER)]
+    pub nobody: OidcClient,
+    #[provider(preset = NO_TOKENS)]
+    pub half: OAuth2Client,
+    #[provider(preset = HOLE)]
+    pub hole: OidcClient,
     // Another protocol's.
     #[provider(preset = presets::GITHUB)]
     pub plain: OidcClient,
@@ -28,7 +39,7 @@ pub struct Auth {
     pub nowhere: OidcClient,
     #[provider(preset = ACME, domain = "login.example")]
     pub anywhere: OidcClient,
-    #[provider(preset = ACME, host = env, realm = env, tenant = "common")]
+    #[provider(preset = ACME, host = env, realm = env, tenant = env)]
     pub tenant: OidcClient,
     #[provider(preset = presets::GITHUB, domain = "github.example")]
     pub enterprise: OAuth2Client,

@@ -1,4 +1,4 @@
-// 17 mistakes.
+// 20 mistakes.
 use oauth_actix::oauth_core::{EmailRule, ProfileRules};
 use oauth_actix::{Key, Preset};
 
@@ -23,6 +23,9 @@ pub const IN_A_CHAIN: Preset = Preset::oauth2("Acme")
 pub const MODE: Preset = PLAIN.response_mode("fragment");
 pub const METHOD: Preset = PLAIN.token_endpoint_auth_method("basic");
 pub const DEFAULT: Preset = ACME.default(Key::Issuer, "https://login.example");
+pub const NEEDS: Preset = ACME.needs(&[Key::ClientId]);
+pub const HEADER: Preset = ACME.api_headers(&[("authorization", "Bearer x")]);
+pub const STATE: Preset = ACME.authorization_parameters("audience=a&state=fixed");
 pub const SUBJECT: ProfileRules = ProfileRules::userinfo("id");
 pub const EMAIL: ProfileRules =
     ProfileRules::userinfo("/id").email(EmailRule::Flag { email: "/email", verified: &["verified"] });

@@ -12,7 +12,7 @@ pub struct Auth {
     pub host: OAuth2Client,
     #[provider(preset = presets::GITHUB, instance = "github.example:https")]
     pub instance: OAuth2Client,
-    #[provider(preset = presets::GOOGLE, tenant = "a/b")]
+    #[provider(preset = presets::MICROSOFT_ENTRA_ID, tenant = "common")]
     pub tenant: OidcClient,
     #[provider(preset = presets::GOOGLE, region = "..")]
     pub region: OidcClient,

@@ -49,7 +49,7 @@ pub struct Auth {
     #[provider(preset = crate::ACME, host = "login.example:8443", application = env)]
     pub seven: OidcClient,
     /// With what it has a value for.
-    #[provider(preset = ACME, domain = env, application = "app", tenant = "staff")]
+    #[provider(preset = ACME, domain = env, application = "app", tenant = "3f2504e0-4f89-41d3-9a0c-0305e82c3301")]
     pub eight: OidcClient,
     /// Of a type.
     #[provider(preset = Known::LOCAL)]

@@ -18,7 +18,7 @@ const _: () = {
         const _: () = __PRESET.check_preset(__Protocol::OpenIdConnect,
         );
         const _: () = __PRESET.check_parameters(__Protocol::OpenIdConnect,
-            &[],
+            &[__Key::MaxAge],
         );
         const _: () = __PRESET.check_response_mode(__Protocol::OpenIdConnect,
             ::core::option::Option::None,

@@ -25,7 +25,7 @@ const _: () = {
         const _: () = __PRESET.check_preset(__Protocol::OpenIdConnect,
         );
         const _: () = __PRESET.check_parameters(__Protocol::OpenIdConnect,
-            &[__Key::Tenant, __Key::Tenants],
+            &[__Key::Tenant, __Key::Tenants, __Key::Scope, __Key::ResponseMode],
         );
         const _: () = __PRESET.check_parameter(__Protocol::OpenIdConnect,
             __Key::Tenant,
@@ -46,7 +46,7 @@ const _: () = {
             settings: &[
                 (
                     ::my_framework::oauth::__private::Key::Tenant,
-                    ::my_framework::oauth::__private::Source::Literal("common"),
+                    ::my_framework::oauth::__private::Source::Literal("3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
                 ),
                 (
                     ::my_framework::oauth::__private::Key::Tenants,

@@ -38,7 +38,7 @@ const _: () = {
         const _: () =
             __PRESET.check_preset(__Protocol::OAuth2);
         const _: () = __PRESET.check_parameters(__Protocol::OAuth2,
-            &[],
+            &[__Key::Scope],
         );
         const _: () = __PRESET.check_response_mode(__Protocol::OAuth2,
             ::core::option::Option::None,
