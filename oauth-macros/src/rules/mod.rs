@@ -93,6 +93,13 @@ pub(crate) fn check(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
         let help = format!("write a value, remove the key, or write `{name} = env` for the environment");
         return Err(Fault::new(problem, help));
     }
+    if let Some(placeholder) = placeholder(text) {
+        let problem = format!("`{}` is a placeholder, and nothing fills it in", placeholder.escape_debug());
+        return Err(Fault::new(
+            problem,
+            format!("write the value, or `{name} = env` to read it at start-up"),
+        ));
+    }
     match kind {
         Kind::Url => url::check_endpoint(text),
         Kind::AuthorizationUrl => url::check_endpoint(text).and_then(|()| parameters::check_query(text)),
@@ -110,5 +117,41 @@ pub(crate) fn check(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
         Kind::ParametersOpenId => parameters::check_parameters(name, text, Reserved::OpenId),
         Kind::ParametersOAuth2 => parameters::check_parameters(name, text, Reserved::OAuth2),
         Kind::ParametersOAuth1 => parameters::check_parameters(name, text, Reserved::OAuth1),
+    }
+}
+
+/// What was copied from a tutorial and never replaced: `YOUR_DOMAIN`, `<client-id>`, `$CLIENT_ID`, `{{ domain }}`.
+fn placeholder(text: &str) -> Option<&str> {
+    let word =
+        |start: usize| text.get(start..)?.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+    let yours = ["YOUR_", "YOUR-"].into_iter().find_map(|your| text.find(your)).and_then(word);
+    let whole = || {
+        let variable = text.starts_with('$') && text.len() > 1;
+        let braces = text.contains("{{") || text.contains("${");
+        (variable || braces || (text.starts_with('<') && text.ends_with('>'))).then_some(text)
+    };
+    yours.or_else(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, check, placeholder};
+
+    #[test]
+    fn what_was_copied_and_not_replaced_is_named() {
+        for (kind, text, named) in [
+            (Kind::Text, "YOUR_CLIENT_ID", "YOUR_CLIENT_ID"),
+            (Kind::Issuer, "https://YOUR_DOMAIN/", "YOUR_DOMAIN"),
+            (Kind::Domain, "YOUR_DOMAIN", "YOUR_DOMAIN"),
+            (Kind::Text, "<client-id>", "<client-id>"),
+            (Kind::Text, "$GOOGLE_CLIENT_ID", "$GOOGLE_CLIENT_ID"),
+            (Kind::Text, "{{ client_id }}", "{{ client_id }}"),
+        ] {
+            let problem = check(kind, "client_id", text).map_err(|fault| fault.problem);
+            assert_eq!(problem, Err(format!("`{named}` is a placeholder, and nothing fills it in")));
+        }
+        for text in ["our-client-id", "yourdomain.example", "$", "a<b>c", "https://a.example/{tenantid}"] {
+            assert_eq!(placeholder(text), None, "{text}");
+        }
     }
 }

@@ -129,6 +129,12 @@ fn check_scope(scope: &str) -> Result<(), Fault> {
             ),
         ));
     }
+    if scope.contains("%20") || scope.contains(';') {
+        let separated = scope.replace("%20", " ").replace(';', " ");
+        let separated = single_spaced(&separated).unwrap_or(separated);
+        let problem = "scopes are written with spaces; the library encodes them";
+        return Err(Fault::new(problem, format!("write `scope = \"{separated}\"`")));
+    }
     if let Some(single) = single_spaced(scope) {
         return Err(Fault::new(
             "scopes are separated by one space, with none before or after them",

@@ -119,6 +119,8 @@ fn scope_follows_its_grammar() {
     for (scope, problem, help) in [
         ("openid,email", "not by commas", "`scope = \"openid email\"`"),
         ("openid, email", "not by commas", "`scope = \"openid email\"`"),
+        ("openid%20email", "written with spaces", "`scope = \"openid email\"`"),
+        ("openid; email", "written with spaces", "`scope = \"openid email\"`"),
         ("openid  email", "separated by one space", "`scope = \"openid email\"`"),
         (" openid", "separated by one space", "`scope = \"openid\"`"),
         ("openid\\temail", "`\\t` may not stand in a scope", "visible ASCII"),

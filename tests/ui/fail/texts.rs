@@ -1,10 +1,14 @@
-// 17 mistakes.
+// 19 mistakes.
 use oauth_actix::{OAuth1Client, OAuth2Client, OidcClient, oauth_registry};
 
 #[oauth_registry]
 pub struct Auth {
     #[provider(issuer = env, acr_values = "a\nb")]
     pub control_character: OidcClient,
+    #[provider(issuer = "https://YOUR_DOMAIN/")]
+    pub tutorial: OidcClient,
+    #[provider(issuer = env, client_id = "<client-id>")]
+    pub angle_brackets: OidcClient,
     // What completes a preset.
     #[provider(preset = presets::GITHUB, domain = "https://github.example")]
     pub domain: OAuth2Client,
