@@ -32,6 +32,8 @@ const IDLE: Duration = Duration::from_secs(4);
 /// Requests to one host that a worker has under way at once, and that wait for their turn.
 const IN_FLIGHT: usize = 100;
 const WAITING: usize = 1000;
+/// Hosts that are remembered although nothing is under way there.
+const HOSTS: usize = 256;
 const AGENT: &str = concat!("oauth-actix/", env!("CARGO_PKG_VERSION"));
 
 /// The HTTP client of one worker. It follows no redirect, asks for no compression, keeps no cookies and reads no proxy
@@ -115,12 +117,23 @@ impl Transport {
     async fn turn(&self, request: &Request) -> Result<Turn, Error> {
         let endpoint = request.endpoint;
         let name = request.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        let host = self.0.hosts.borrow_mut().entry(name).or_default().clone();
+        let host = self.0.host(name);
         let busy = |_| Error::from(TransportError::Busy { endpoint });
         let queue = host.queue.try_acquire_owned().map_err(busy)?;
         // Nobody closes the semaphore.
         let closed = |_| Error::from(TransportError::Interrupted { endpoint });
         Ok(Turn { _queue: queue, _in_flight: host.in_flight.acquire_owned().await.map_err(closed)? })
+    }
+}
+
+impl Inner {
+    /// The turns at a host. Providers come and go: hosts where nothing is under way make room for others.
+    fn host(&self, name: String) -> Host {
+        let mut hosts = self.hosts.borrow_mut();
+        if hosts.len() >= HOSTS && !hosts.contains_key(&name) {
+            hosts.retain(|_, host| host.queue.available_permits() < IN_FLIGHT + WAITING);
+        }
+        hosts.entry(name).or_default().clone()
     }
 }
 

@@ -140,3 +140,18 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
     assert!(connections.load(Ordering::SeqCst) <= IN_FLIGHT);
     waiting.iter().for_each(|task| task.abort());
 }
+
+/// Otherwise each provider that was ever added would stay in memory.
+#[test]
+fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
+    let transport = Transport::default();
+    let busy = transport.0.host("https://busy.example".to_owned());
+    let permit = busy.queue.try_acquire_owned().unwrap();
+    for number in 0..3 * HOSTS {
+        transport.0.host(format!("https://{number}.example"));
+    }
+    let hosts = transport.0.hosts.borrow();
+    assert!(hosts.len() <= HOSTS, "{}", hosts.len());
+    assert_eq!(hosts["https://busy.example"].queue.available_permits(), IN_FLIGHT + WAITING - 1);
+    drop(permit);
+}

@@ -49,7 +49,7 @@ impl Client {
                 "header or body: PLAINTEXT would put both secrets into URLs",
             );
         }
-        let realm = settings.text(Key::Realm).map(str::to_owned);
+        let realm = settings.get(Key::Realm).map(str::to_owned);
         let authorization_parameters = settings.parameters(Key::AuthorizationParameters);
         let userinfo_endpoint = settings.endpoint(Key::UserinfoEndpoint);
         let client_id = settings.client_id();

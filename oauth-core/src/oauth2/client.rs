@@ -1,5 +1,6 @@
 //! Us at an OAuth 2 provider.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::authorization::{AuthorizationParameters, AuthorizationRequest};
@@ -25,10 +26,9 @@ use crate::time::Timestamp;
 ///
 /// Its methods are the flow, in order: [`metadata`](Self::metadata), [`authorize`](Self::authorize), then, in the
 /// callback, [`AuthorizationResponse::accept`] and [`redeem`](Self::redeem).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     name: String,
     protocol: Protocol,
@@ -53,7 +53,7 @@ struct Inner {
 }
 
 /// The endpoints that the configuration names.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Endpoints {
     authorization: Option<Endpoint>,
     token: Option<Endpoint>,
@@ -97,7 +97,7 @@ impl Client {
         protocol: Protocol,
     ) -> Option<Self> {
         let deviations = settings.deviations();
-        let template = settings.text(Key::Issuer).filter(|_| deviations.issuer_template).map(str::to_owned);
+        let template = settings.get(Key::Issuer).filter(|_| deviations.issuer_template).map(str::to_owned);
         let issuer = if template.is_some() { None } else { settings.issuer() };
         let metadata_url = settings.endpoint(Key::ServerMetadataUrl);
         let endpoints = Endpoints::from_settings(settings);
@@ -399,6 +399,17 @@ impl Inner {
             append_pair(&mut prefix, "response_mode", "form_post");
         }
         Ok(prefix)
+    }
+}
+
+/// Without the parameters of its requests, which may be secrets.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("name", &self.0.name)
+            .field("protocol", &self.0.protocol)
+            .field("client_id", &self.0.client_id)
+            .finish_non_exhaustive()
     }
 }
 

@@ -38,7 +38,7 @@ impl MintedSecret {
             settings.refuse_secret(Self::EXPECTED);
             return None;
         };
-        let text = |key| settings.text(key).unwrap_or_default().to_owned();
+        let text = |key| settings.get(key).unwrap_or_default().to_owned();
         Some(Self {
             key,
             key_id: text(Key::KeyId),

@@ -50,7 +50,7 @@ enum ConfiguredIssuer {
 
 impl ConfiguredIssuer {
     fn from_settings(settings: &ProviderSettings, oauth2: &oauth2::Client) -> Option<Self> {
-        let tenants = settings.text(Key::Tenants);
+        let tenants = settings.get(Key::Tenants);
         let tenants = tenants.map(|tenants| tenants.split(' ').map(str::to_lowercase).collect());
         match oauth2.issuer_template() {
             Some(template) => Some(Self::Template { template: template.to_owned(), tenants }),

@@ -75,7 +75,7 @@ fn every_placeholder_is_filled_in() {
         let settings = settings(preset);
         let template = preset.known_deviations().contains(&Deviation::IssuerTemplate);
         for key in Key::ALL {
-            let text = settings.text(*key).unwrap_or_default();
+            let text = settings.get(*key).unwrap_or_default();
             let is_template = template && *key == Key::Issuer;
             assert_eq!(text.contains('{'), is_template, "{name}: {text}");
             assert_eq!(text.contains("{tenantid}"), is_template, "{name}: {text}");
@@ -88,7 +88,7 @@ fn every_value_keeps_the_rules_for_attributes() {
     for (name, preset) in ALL {
         let settings = settings(preset);
         for key in Key::ALL {
-            let Some(text) = settings.text(*key).filter(|text| !text.contains('{')) else { continue };
+            let Some(text) = settings.get(*key).filter(|text| !text.contains('{')) else { continue };
             let openid = preset.known_deviations().contains(&Deviation::OpenIdWithoutIdToken);
             if *key == Key::Scope && openid {
                 continue;

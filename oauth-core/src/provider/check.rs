@@ -4,6 +4,7 @@
 #![expect(clippy::panic, reason = "evaluated by the compiler: a panic is the compile error")]
 
 use super::{Deviation, Key, Preset, Protocol};
+use crate::rules::{self, Kind};
 
 /// What a text in a preset is.
 #[derive(Clone, Copy)]
@@ -39,22 +40,10 @@ pub(super) const fn text(kind: Text, value: &str) {
             }
         }
         Text::Scope => scope(value),
-        Text::ResponseMode => choice(value, &["query", "form_post"], "write `query` or `form_post`"),
-        Text::AuthMethod => choice(
-            value,
-            &["client_secret_basic", "client_secret_post", "none"],
-            "write `client_secret_basic`, `client_secret_post` or `none`",
-        ),
-        Text::Algorithm => choice(
-            value,
-            &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "HS256"],
-            "write RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA or HS256",
-        ),
-        Text::SignatureMethod => choice(
-            value,
-            &["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA256"],
-            "write HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT or RSA-SHA256",
-        ),
+        Text::ResponseMode => choice(rules::RESPONSE_MODES, value),
+        Text::AuthMethod => choice(rules::AUTH_METHODS, value),
+        Text::Algorithm => choice(rules::ALGORITHMS, value),
+        Text::SignatureMethod => choice(rules::SIGNATURE_METHODS, value),
         Text::Parameters => parameters(value),
         Text::Plain => {}
     }
@@ -238,15 +227,28 @@ pub(super) const fn header(name: &str, value: &str) {
 }
 
 #[track_caller]
-const fn choice(value: &str, allowed: &[&str], help: &str) {
+const fn choice(kind: Kind, value: &str) {
+    let Kind::Choice { allowed } = kind else { return };
+    let mut help = Message::new().push("write ");
     let mut rest = allowed;
     while let [one, after @ ..] = rest {
         if equal(one, value) {
             return;
         }
+        let separator = match after.len() {
+            0 => "`",
+            1 => "` or ",
+            _ => "`, ",
+        };
+        help = help.push("`").push(one).push(separator);
         rest = after;
     }
-    Message::new().push("`").push(value).push("` is none of the possible values\n\nhelp: ").push(help).panic()
+    Message::new()
+        .push("`")
+        .push(value)
+        .push("` is none of the possible values\n\nhelp: ")
+        .push(help.as_str())
+        .panic()
 }
 
 /// Called by the macro's expansion, for nothing but their compile errors.

@@ -1,6 +1,7 @@
 //! A provider's values: those of its attribute, its preset and the deployment, or those of a run-time description.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::{Provider, Settings, variable};
 use crate::encoding::form_decode;
@@ -14,7 +15,6 @@ use crate::rules::{self, Fault, Kind};
 use crate::secret::Secret;
 
 /// The values of one provider. Reading them collects every fault instead of stopping at the first.
-#[derive(Debug)]
 pub struct ProviderSettings {
     pub(crate) name: String,
     protocol: Protocol,
@@ -28,13 +28,12 @@ pub struct ProviderSettings {
     errors: Vec<ConfigurationError>,
 }
 
-#[derive(Debug)]
 struct Value {
     text: String,
     origin: Origin,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Origin {
     Preset,
     Code,
@@ -219,7 +218,7 @@ impl ProviderSettings {
             return;
         }
         self.require(key);
-        let filling = self.text(key).filter(|_| !self.reported.contains(&key)).map(str::to_owned);
+        let filling = self.get(key).filter(|_| !self.reported.contains(&key)).map(str::to_owned);
         for used in keys {
             match (&filling, self.values.get_mut(&used)) {
                 (Some(filling), Some(value)) => value.text = value.text.replace(placeholder, filling),
@@ -234,9 +233,9 @@ impl ProviderSettings {
 
     fn check_form_post(&mut self) {
         let demanded = self.preset.and_then(|preset| {
-            demands_form_post(preset.known_deviations(), self.text(Key::Scope).unwrap_or_default())
+            demands_form_post(preset.known_deviations(), self.get(Key::Scope).unwrap_or_default())
         });
-        let Some(scope) = demanded.filter(|_| self.text(Key::ResponseMode) != Some("form_post")) else {
+        let Some(scope) = demanded.filter(|_| self.get(Key::ResponseMode) != Some("form_post")) else {
             return;
         };
         let problem =
@@ -252,7 +251,7 @@ impl ProviderSettings {
 
     /// A value as it is written, with the placeholders of a preset filled in.
     pub fn get(&self, key: Key) -> Option<&str> {
-        self.text(key)
+        self.values.get(&key).map(|value| value.text.as_str())
     }
 
     /// The preset that it starts from.
@@ -262,9 +261,9 @@ impl ProviderSettings {
 
     /// What makes this provider's word trustworthy, to be compared with that of others.
     pub fn trust(&self) -> Trust {
-        let text = |key| self.text(key).map(str::to_owned);
+        let text = |key| self.get(key).map(str::to_owned);
         let own = |key: &Key| self.values.get(key).is_some_and(|value| value.origin != Origin::Preset);
-        let symmetric = self.text(Key::IdTokenSignedResponseAlg) == Some("HS256");
+        let symmetric = self.get(Key::IdTokenSignedResponseAlg) == Some("HS256");
         Trust {
             issuer: text(Key::Issuer),
             preset: self.preset,
@@ -277,7 +276,7 @@ impl ProviderSettings {
     /// What a pending login must find unchanged: whom the provider's answers come from.
     pub(crate) fn identity(&self) -> Vec<&str> {
         let keys = Trust::KEYS.into_iter().chain([Key::Issuer, Key::ClientId, Key::Tenants]);
-        keys.map(|key| self.text(key).unwrap_or_default()).collect()
+        keys.map(|key| self.get(key).unwrap_or_default()).collect()
     }
 
     /// Refuses URLs at this machine or in a private network: whoever describes a provider in a form would make us his hands
@@ -285,7 +284,7 @@ impl ProviderSettings {
     pub fn refuse_internal(&mut self) {
         let protocol = self.protocol;
         for key in Key::ALL.iter().filter(|key| key.kind(protocol).is_some_and(Kind::is_url)) {
-            let internal = self.text(*key).and_then(Endpoint::parse).is_some_and(|url| url.is_internal());
+            let internal = self.get(*key).and_then(Endpoint::parse).is_some_and(|url| url.is_internal());
             if internal {
                 let problem = "this address is on this machine or in a private network".to_owned();
                 let help = "describe a provider of your own network by a field of the registry".to_owned();
@@ -309,14 +308,9 @@ impl ProviderSettings {
         self.preset.map_or(Deviations::default(), |preset| Deviations::of(preset.known_deviations()))
     }
 
-    /// A value as it is written.
-    pub(crate) fn text(&self, key: Key) -> Option<&str> {
-        self.values.get(&key).map(|value| value.text.as_str())
-    }
-
     /// Our identifier at the provider; empty when it is missing, which is then among the errors.
     pub(crate) fn client_id(&mut self) -> String {
-        self.text(Key::ClientId).unwrap_or_default().to_owned()
+        self.get(Key::ClientId).unwrap_or_default().to_owned()
     }
 
     /// The client's secret; a missing or broken one is an error.
@@ -390,7 +384,7 @@ impl ProviderSettings {
         expected: &'static str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let parsed = parse(self.text(key)?);
+        let parsed = parse(self.get(key)?);
         if parsed.is_none() {
             self.refuse(key, expected);
         }
@@ -446,6 +440,17 @@ impl ProviderSettings {
 
     fn variable(&self, key: Key) -> String {
         variable(&self.name, key.name(self.protocol))
+    }
+}
+
+/// Without the values: a secret may stand in the wrong place.
+impl fmt::Debug for ProviderSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProviderSettings")
+            .field("name", &self.name)
+            .field("protocol", &self.protocol)
+            .field("errors", &self.errors)
+            .finish_non_exhaustive()
     }
 }
 
