@@ -1,15 +1,17 @@
-//! Everything that is taken from `ring`, in one file.
+//! Everything that is taken from `ring` and, for SHA-1 alone, from RustCrypto, in one file.
 
+use ::hmac::digest::{Digest as _, Key};
+use ::hmac::{Hmac, Mac as _};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::SecureRandom as _;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use ring::{digest, hmac, rand};
+use subtle::ConstantTimeEq as _;
 
-/// A hash function of the SHA family.
+/// A hash function of the SHA-2 family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
-    Sha1,
     Sha256,
     Sha384,
     Sha512,
@@ -18,7 +20,6 @@ pub(crate) enum Hash {
 impl Hash {
     fn digest(self) -> &'static digest::Algorithm {
         match self {
-            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => &digest::SHA256,
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,
@@ -27,7 +28,6 @@ impl Hash {
 
     fn hmac(self) -> hmac::Algorithm {
         match self {
-            Self::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => hmac::HMAC_SHA256,
             Self::Sha384 => hmac::HMAC_SHA384,
             Self::Sha512 => hmac::HMAC_SHA512,
@@ -50,6 +50,26 @@ impl Hash {
     }
 }
 
+/// SHA-1, for OAuth 1.0a alone. RustCrypto's uses the CPU's own instructions; ring's is portable code.
+pub(crate) struct Sha1;
+
+impl Sha1 {
+    /// The digest of `data`.
+    pub(crate) fn of(self, data: &[u8]) -> [u8; 20] {
+        sha1::Sha1::digest(data).into()
+    }
+
+    /// The keyed digest of `data` (RFC 2104).
+    pub(crate) fn mac(self, key: &[u8], data: &[u8]) -> [u8; 20] {
+        let mut block = Key::<Hmac<sha1::Sha1>>::default();
+        // Section 2: "Applications that use keys longer than B bytes will first hash the key using H".
+        let hashed = (key.len() > block.len()).then(|| self.of(key));
+        let key = hashed.as_ref().map_or(key, <[u8; 20]>::as_slice);
+        block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+        Hmac::<sha1::Sha1>::new(&block).chain_update(data).finalize().into_bytes().into()
+    }
+}
+
 /// Fills `bytes` from the operating system.
 pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), ()> {
     rand::SystemRandom::new().fill(bytes).map_err(|_| ())
@@ -63,10 +83,9 @@ pub(crate) fn first_16(data: &[u8]) -> [u8; 16] {
 
 /// Whether two values are equal; the time taken depends on their lengths alone.
 ///
-/// The one comparison of secrets in this project: both sides are hashed, so that neither length nor content shows.
+/// The one comparison of secrets in this project.
 pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
-    let (a, b) = (Hash::Sha256.of(a), Hash::Sha256.of(b));
-    a.as_ref().iter().zip(b.as_ref()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+    a.ct_eq(b).into()
 }
 
 /// A key for AES-256-GCM.
@@ -75,18 +94,20 @@ pub(crate) struct SealingKey(LessSafeKey);
 impl SealingKey {
     /// Length of a key, in bytes.
     pub(crate) const LEN: usize = 32;
+    /// Length of a nonce, in bytes.
+    pub(crate) const NONCE_LEN: usize = NONCE_LEN;
 
     pub(crate) fn new(key: &[u8; Self::LEN]) -> Option<Self> {
         Some(Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?)))
     }
 
-    /// `nonce ‖ ciphertext ‖ tag` of `plain`, bound to `purpose`; the nonce is random.
-    pub(crate) fn seal(&self, nonce: [u8; NONCE_LEN], purpose: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
-        let mut text = plain.to_vec();
-        let key = &self.0;
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(purpose), &mut text)
-            .ok()?;
-        Some([nonce.as_slice(), &text].concat())
+    /// Makes `nonce ‖ plain` into `nonce ‖ ciphertext ‖ tag`, bound to `purpose`; the nonce is random.
+    pub(crate) fn seal(&self, purpose: &[u8], text: &mut Vec<u8>) -> Option<()> {
+        let (nonce, plain) = text.split_first_chunk_mut::<NONCE_LEN>()?;
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let tag = self.0.seal_in_place_separate_tag(nonce, Aad::from(purpose), plain).ok()?;
+        text.extend_from_slice(tag.as_ref());
+        Some(())
     }
 
     /// The plain text that was sealed for `purpose`; `None` when one bit differs.
@@ -186,9 +207,20 @@ mod tests {
     }
 
     #[test]
+    fn sha1_and_its_hmac_are_those_of_ring() {
+        for length in 0..200 {
+            let (key, data) = (vec![7; length], vec![9; 3 * length]);
+            let expected = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &key), &data);
+            assert_eq!(Sha1.mac(&key, &data), expected.as_ref(), "{length}");
+            assert_eq!(Sha1.of(&data), digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &data).as_ref());
+        }
+    }
+
+    #[test]
     fn what_was_sealed_opens_and_one_changed_bit_does_not() {
         let key = SealingKey::new(&[7; 32]).unwrap();
-        let sealed = key.seal([1; 12], b"purpose", b"plain").unwrap();
+        let mut sealed = [[1; NONCE_LEN].as_slice(), b"plain"].concat();
+        key.seal(b"purpose", &mut sealed).unwrap();
         assert_eq!(key.open(b"purpose", &sealed).as_deref(), Some(b"plain".as_slice()));
         assert_eq!(key.open(b"another", &sealed), None);
         for bit in 0..sealed.len() * 8 {

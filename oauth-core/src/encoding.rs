@@ -9,6 +9,11 @@ pub fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// [`base64url`], appended to `out`.
+pub(crate) fn base64url_into(out: &mut String, bytes: &[u8]) {
+    URL_SAFE_NO_PAD.encode_string(bytes, out);
+}
+
 /// The bytes of canonical, unpadded base64url; `None` for anything else (padding, white space, left-over bits).
 pub fn base64url_decode(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
@@ -74,7 +79,12 @@ const fn kept(besides: &[u8]) -> Kept {
 }
 
 /// `%00%01…%FF`.
-static ESCAPES: [u8; 768] = {
+const ESCAPES: &str = match str::from_utf8(&ESCAPE_BYTES) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
+const ESCAPE_BYTES: [u8; 768] = {
     let mut table = [b'%'; 768];
     let (mut rest, mut byte) = (table.as_mut_slice(), 0_u8);
     while let [_, high, low, after @ ..] = rest {
@@ -88,32 +98,30 @@ const fn digit(nibble: u8) -> u8 {
     if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 }
 }
 
-/// Copies runs of what stays, and escapes what stands between them.
+/// Copies runs of what stays, and escapes the characters between them.
 fn encode_into(out: &mut String, text: &str, kept: &Kept, plus: bool) {
-    let stays = |byte: u8| kept.get(usize::from(byte)).copied().unwrap_or(false);
+    let escaped = |byte: u8| !kept.get(usize::from(byte)).copied().unwrap_or(false);
     let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.bytes().position(|byte| !stays(byte)).unwrap_or(rest.len());
-        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    while let Some((run, after)) = rest.bytes().position(escaped).and_then(|end| rest.split_at_checked(end)) {
         out.push_str(run);
-        let escaped = after.bytes().take_while(|byte| !stays(*byte));
-        let mut length = 0;
-        for byte in escaped {
-            length += 1;
+        let mut characters = after.chars();
+        let length = characters.next().map_or(0, char::len_utf8);
+        for byte in after.bytes().take(length) {
             let at = usize::from(byte) * 3;
-            match ESCAPES.get(at..at + 3).map(str::from_utf8) {
-                _ if plus && byte == b' ' => out.push('+'),
-                Some(Ok(escape)) => out.push_str(escape),
-                _ => {}
-            }
+            out.push_str(if plus && byte == b' ' {
+                "+"
+            } else {
+                ESCAPES.get(at..at + 3).unwrap_or_default()
+            });
         }
-        rest = after.split_at_checked(length).map_or("", |(_, rest)| rest);
+        rest = characters.as_str();
     }
+    out.push_str(rest);
 }
 
 /// `name=value&…`, form-encoded, in the given order.
 pub fn form<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(256);
     for (name, value) in pairs {
         append_pair(&mut out, name, value);
     }
@@ -145,6 +153,9 @@ pub fn form_decode(text: &str) -> Option<Vec<(String, String)>> {
 }
 
 fn form_unescape(text: &str) -> Option<String> {
+    if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
+        return Some(text.to_owned());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -38,8 +38,8 @@ class Validator(RequestValidator):
         self.granted = {}
         self.nonces = set()
 
-    # oauthlib's own rules (20 to 30 letters and digits) are stricter than the RFC.
-    check_client_key = check_request_token = check_access_token = check_nonce = check_verifier = (
+    # oauthlib's own rules (20 to 30 letters and digits) are stricter than the RFC; its rule for nonces, which are ours, stays.
+    check_client_key = check_request_token = check_access_token = check_verifier = (
         lambda self, value: bool(value)
     )
 

@@ -215,7 +215,7 @@ fn header_parameter(request: &Request, name: &str) -> String {
 }
 
 /// Always the same bytes, so that oauthlib can be told the nonce.
-struct Fixed([u8; 16]);
+struct Fixed([u8; 12]);
 
 impl Random for Fixed {
     fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Error> {

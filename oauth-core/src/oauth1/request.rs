@@ -1,8 +1,8 @@
 //! Signing a request and writing the parameters into it (RFC 5849, sections 3.1 and 3.5).
 
-use super::signature;
+use super::signature::{self, Pair, protocol_parameter};
 use super::signer::OAuth1Signer;
-use crate::encoding::{form_decode, percent_encode_into};
+use crate::encoding::form_decode;
 use crate::error::{ConfigurationError, Error};
 use crate::http::{Endpoint, Method, Request};
 use crate::random::Random;
@@ -11,8 +11,9 @@ use crate::time::Timestamp;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Bytes in a nonce: 16, written as 32 hexadecimal digits. Some providers refuse any but letters and digits.
-const NONCE_BYTES: usize = 16;
+/// Bytes in a nonce: 12, written as 24 hexadecimal digits. Some providers refuse any but letters and digits, and a server
+/// made with oauthlib any but 20 to 30 of them.
+const NONCE_BYTES: usize = 12;
 
 /// Where the `oauth_` parameters of a request stand (RFC 5849, section 3.5).
 ///
@@ -28,9 +29,6 @@ pub enum Placement {
     /// The query of the URL (section 3.5.3), where proxies and log files see them.
     Query,
 }
-
-/// The parameters `oauth_…` of one request, decoded, in the order of the RFC's examples.
-pub(super) type ProtocolParameters<'a> = Vec<(&'static str, &'a str)>;
 
 /// Everything that a request is signed with.
 pub(super) struct Signing<'a> {
@@ -54,25 +52,23 @@ impl Signing<'_> {
     ) -> Result<Request, Error> {
         let (timestamp, nonce) = (timestamp(now)?, nonce(random)?);
         let mut parameters = Vec::with_capacity(10);
-        parameters.push(("oauth_consumer_key", self.client_id));
-        parameters.extend(self.token.map(|token| ("oauth_token", token.expose())));
-        parameters.push(("oauth_signature_method", self.signer.method()));
-        parameters.push(("oauth_timestamp", &timestamp));
-        parameters.push(("oauth_nonce", &nonce));
-        parameters.push(("oauth_version", "1.0"));
-        parameters.extend_from_slice(last);
+        parameters.push(protocol_parameter("oauth_consumer_key", self.client_id));
+        parameters.extend(self.token.map(|token| protocol_parameter("oauth_token", token.expose())));
+        parameters.push(protocol_parameter("oauth_signature_method", self.signer.method()));
+        parameters.push(protocol_parameter("oauth_timestamp", &timestamp));
+        parameters.push(protocol_parameter("oauth_nonce", &nonce));
+        parameters.push(protocol_parameter("oauth_version", "1.0"));
+        parameters.extend(last.iter().map(|(name, value)| protocol_parameter(name, value)));
         self.sign_with(request, parameters)
     }
 
-    /// Signs `request` with `parameters`, to which the signature and, if need be, the body's hash are added.
-    pub(super) fn sign_with(
-        &self,
-        request: Request,
-        parameters: ProtocolParameters<'_>,
-    ) -> Result<Request, Error> {
+    /// Signs `request` with `parameters`, to which the signature and, if need be, the body's hash are added. They are
+    /// those named `oauth_…`, in the order of the RFC's examples.
+    pub(super) fn sign_with(&self, request: Request, parameters: Vec<Pair<'_>>) -> Result<Request, Error> {
         self.check_tls(&request.url)?;
-        let uri = signature::base_string_uri(&request.url).ok_or(ConfigurationError::ApiUrlForeign)?;
-        let query = signature::query_parameters(&request.url).ok_or(ConfigurationError::ApiUrlForeign)?;
+        let (url, query) = signature::split_query(&request.url);
+        let uri = signature::before_query_uri(url).ok_or(ConfigurationError::ApiUrlForeign)?;
+        let query = form_decode(query).ok_or(ConfigurationError::ApiUrlForeign)?;
         let form = form_parameters(&request)?;
         check_unsigned(&request, &query, form.as_deref())?;
 
@@ -81,23 +77,18 @@ impl Signing<'_> {
             _ => None,
         };
         let mut parameters = parameters;
-        parameters.extend(hash.as_deref().map(|hash| ("oauth_body_hash", hash)));
+        parameters.extend(hash.as_deref().map(|hash| protocol_parameter("oauth_body_hash", hash)));
 
-        let pairs =
-            query.iter().chain(form.iter().flatten()).map(|(name, value)| (name.as_str(), value.as_str()));
-        let normalized = signature::normalize(pairs.chain(parameters.iter().copied()));
-        let base_string = signature::join(request.method.as_str(), &uri, &normalized);
+        let others = query.iter().chain(form.iter().flatten());
+        let others = signature::encode(others.map(|(name, value)| (name.as_str(), value.as_str())));
+        let sorted = signature::sorted(others.iter().chain(&parameters));
+        let base_string = signature::join(request.method.as_str(), &uri, &sorted);
         let signature = self.signer.sign(&base_string, self.token_secret)?;
-        parameters.push(("oauth_signature", &signature));
+        parameters.push(protocol_parameter("oauth_signature", &signature));
         self.place(request, form.is_some(), &parameters)
     }
 
-    fn place(
-        &self,
-        mut request: Request,
-        is_form: bool,
-        parameters: &[(&str, &str)],
-    ) -> Result<Request, Error> {
+    fn place(&self, mut request: Request, is_form: bool, parameters: &[Pair<'_>]) -> Result<Request, Error> {
         match self.placement {
             Placement::Header => {
                 request.headers.push(("authorization", authorization_header(self.realm, parameters)))
@@ -110,8 +101,8 @@ impl Signing<'_> {
 
     // s.3.4.4: "It MUST be used with a transport-layer mechanism such as TLS or SSL".
     fn check_tls(&self, url: &str) -> Result<(), Error> {
-        let url = url.split('#').next().unwrap_or_default();
-        if self.signer.needs_tls() && Endpoint::parse(url).is_none() {
+        let is_secure = || Endpoint::parse(url.split('#').next().unwrap_or_default()).is_some();
+        if self.signer.needs_tls() && !is_secure() {
             return Err(ConfigurationError::PlaintextWithoutTls.into());
         }
         Ok(())
@@ -127,9 +118,9 @@ fn timestamp(now: Timestamp) -> Result<String, Error> {
 }
 
 fn nonce(random: &mut dyn Random) -> Result<String, Error> {
-    let mut bytes = [0; NONCE_BYTES];
-    random.fill(&mut bytes)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+    let mut bytes = [0; size_of::<u128>()];
+    random.fill(bytes.split_at_mut(NONCE_BYTES).0)?;
+    Ok(format!("{:024x}", u128::from_be_bytes(bytes) >> 32))
 }
 
 /// The pairs of a body that is a form; `None` for any other body (section 3.4.1.3.1).
@@ -167,23 +158,20 @@ fn check_unsigned(
 }
 
 /// `OAuth realm="…", name="value", …` (section 3.5.1). The realm is checked when the client is made.
-pub(super) fn authorization_header(realm: Option<&str>, parameters: &[(&str, &str)]) -> String {
+pub(super) fn authorization_header(realm: Option<&str>, parameters: &[Pair<'_>]) -> String {
     let mut header = String::with_capacity(512);
     header.push_str("OAuth ");
     if let Some(realm) = realm {
         header.extend(["realm=\"", realm, "\", "]);
     }
     for (index, (name, value)) in parameters.iter().enumerate() {
-        header.push_str(if index == 0 { "" } else { ", " });
-        percent_encode_into(&mut header, name);
-        header.push_str("=\"");
-        percent_encode_into(&mut header, value);
-        header.push('"');
+        let separator = if index == 0 { "" } else { ", " };
+        header.extend([separator, name.as_str(), "=\"", value.as_str(), "\""]);
     }
     header
 }
 
-fn add_to_body(request: &mut Request, is_form: bool, parameters: &[(&str, &str)]) -> Result<(), Error> {
+fn add_to_body(request: &mut Request, is_form: bool, parameters: &[Pair<'_>]) -> Result<(), Error> {
     let becomes_form = request.body.is_empty()
         && content_type(request).is_none()
         && matches!(request.method, Method::Post | Method::Put | Method::Patch);
@@ -201,7 +189,7 @@ fn add_to_body(request: &mut Request, is_form: bool, parameters: &[(&str, &str)]
     Ok(())
 }
 
-fn add_to_query(url: &str, parameters: &[(&str, &str)]) -> String {
+fn add_to_query(url: &str, parameters: &[Pair<'_>]) -> String {
     let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     let mut out = String::with_capacity(url.len() + fragment.len() + 512);
     out.push_str(url);
@@ -216,11 +204,8 @@ fn add_to_query(url: &str, parameters: &[(&str, &str)]) -> String {
 }
 
 /// Appends `name=value&…`, percent-encoded as in the base string: a space is `%20`, which nobody takes for a plus.
-fn append(out: &mut String, parameters: &[(&str, &str)]) {
+fn append(out: &mut String, parameters: &[Pair<'_>]) {
     for (index, (name, value)) in parameters.iter().enumerate() {
-        out.push_str(if index == 0 { "" } else { "&" });
-        percent_encode_into(out, name);
-        out.push('=');
-        percent_encode_into(out, value);
+        out.extend([if index == 0 { "" } else { "&" }, name.as_str(), "=", value.as_str()]);
     }
 }

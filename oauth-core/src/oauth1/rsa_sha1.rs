@@ -7,10 +7,9 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::OsRng;
 use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use sha1::Sha1;
 
 use super::signer::OAuth1Signer;
-use crate::crypto::Hash;
+use crate::crypto::Sha1;
 use crate::encoding::base64;
 use crate::error::{ConfigurationError, Error};
 use crate::pem;
@@ -62,13 +61,13 @@ impl OAuth1Signer for RsaSha1 {
     }
 
     fn sign(&self, base_string: &str, _token_secret: &Secret) -> Result<String, Error> {
-        let digest = Hash::Sha1.of(base_string.as_bytes());
-        let signature = self.key.sign_with_rng(&mut OsRng, Pkcs1v15Sign::new::<Sha1>(), digest.as_ref());
+        let digest = Sha1.of(base_string.as_bytes());
+        let signature = self.key.sign_with_rng(&mut OsRng, Pkcs1v15Sign::new::<sha1::Sha1>(), &digest);
         Ok(base64(&signature.map_err(|_| ConfigurationError::SignatureKey)?))
     }
 
     fn body_hash(&self, body: &[u8]) -> Option<String> {
-        Some(base64(Hash::Sha1.of(body).as_ref()))
+        Some(base64(&Sha1.of(body)))
     }
 }
 

@@ -23,17 +23,27 @@ pub fn signature_base_string(method: &str, url: &str, parameters: &[(&str, &str)
     let uri = base_string_uri(url)?;
     let query = query_parameters(url)?;
     let query = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let normalized = normalize(query.chain(parameters.iter().copied()));
-    Some(join(&method.to_ascii_uppercase(), &uri, &normalized))
+    let pairs = encode(query.chain(parameters.iter().copied()));
+    Some(join(&method.to_ascii_uppercase(), &uri, &sorted(&pairs)))
 }
 
-/// Method, base string URI and normalised parameters, encoded and joined (section 3.4.1.1).
-pub(super) fn join(method: &str, uri: &str, normalized: &str) -> String {
-    let mut text = String::with_capacity(method.len() + 2 * (uri.len() + normalized.len()));
+/// Method, base string URI and sorted parameters, encoded and joined (section 3.4.1.1).
+///
+/// The parameters are normalized (section 3.4.1.3.2) and encoded in one go: what joins them is `%3D` and `%26`.
+pub(super) fn join(method: &str, uri: &str, pairs: &[&Pair<'_>]) -> String {
+    let length: usize = pairs.iter().map(|(name, value)| name.0.len() + value.0.len() + 6).sum();
+    let mut text = String::with_capacity(method.len() + 2 * (uri.len() + length));
     percent_encode_into(&mut text, method);
-    for part in [uri, normalized] {
-        text.push('&');
-        percent_encode_into(&mut text, part);
+    text.push('&');
+    percent_encode_into(&mut text, uri);
+    text.push('&');
+    let mut separator = "";
+    for (name, value) in pairs {
+        text.push_str(separator);
+        name.encode_again_into(&mut text);
+        text.push_str("%3D");
+        value.encode_again_into(&mut text);
+        separator = "%26";
     }
     text
 }
@@ -43,64 +53,108 @@ pub(super) fn join(method: &str, uri: &str, normalized: &str) -> String {
 /// The path stays as it is written, an empty one becomes `/`. `None` for a scheme other than `http` and `https`, for
 /// user information, for a host or port that is none, and for characters that a URL cannot hold.
 pub fn base_string_uri(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let (scheme, default_port) = match () {
-        () if scheme.eq_ignore_ascii_case("https") => ("https", 443),
-        () if scheme.eq_ignore_ascii_case("http") => ("http", 80),
-        () => return None,
+    before_query_uri(split_query(url).0)
+}
+
+/// [`base_string_uri`] of a URL that ends where its query would begin.
+pub(super) fn before_query_uri(url: &str) -> Option<String> {
+    let after = |scheme: &'static str, port: u16| {
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some((scheme, port, rest))
     };
-    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let path = rest.split(['?', '#']).next().filter(|path| !path.is_empty()).unwrap_or("/");
-    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+    let (scheme, default_port, rest) = after("https://", 443).or_else(|| after("http://", 80))?;
+    let slash = rest.bytes().position(|byte| byte == b'/');
+    let (authority, path) = rest.split_at_checked(slash.unwrap_or(rest.len()))?;
+    if !all(path, |byte| byte.is_ascii_graphic()) {
         return None;
     }
     let (host, port) = host_and_port(authority)?;
-    let port = port.filter(|port| *port != default_port).map(|port| format!(":{port}")).unwrap_or_default();
-    Some(format!("{scheme}://{}{port}{path}", host.to_ascii_lowercase()))
+    let mut uri = String::with_capacity(url.len() + 1);
+    uri.push_str(scheme);
+    uri.push_str(host);
+    uri.make_ascii_lowercase();
+    if let Some(port) = port.filter(|port| *port != default_port) {
+        uri.push_str(&format!(":{port}"));
+    }
+    uri.push_str(if path.is_empty() { "/" } else { path });
+    Some(uri)
 }
 
 /// The decoded parameters of a URL's query, in order (section 3.4.1.3.1).
 ///
 /// A parameter without `=` has an empty value, `+` is a space. `None` when an escape is broken or is not UTF-8.
 pub fn query_parameters(url: &str) -> Option<Vec<(String, String)>> {
-    let url = url.split('#').next().unwrap_or_default();
-    match url.split_once('?') {
-        None => Some(Vec::new()),
-        Some((_, query)) => form_decode(query),
-    }
+    form_decode(split_query(url).1)
+}
+
+/// A URL in two, before and after the first `?`; a fragment is left out.
+pub(super) fn split_query(url: &str) -> (&str, &str) {
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
+    url.split_once('?').unwrap_or((url, ""))
 }
 
 /// The parameters as one string: encoded, sorted by name and then by value, joined (section 3.4.1.3.2).
 ///
 /// `oauth_signature` is left out (section 3.4.1.3.1).
 pub fn normalize<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut pairs: Vec<_> = parameters
-        .into_iter()
-        .filter(|(name, _)| *name != "oauth_signature")
-        .map(|(name, value)| (encoded(name), encoded(value)))
-        .collect();
-    // "The parameters are sorted by name, using ascending byte value ordering. If two or more parameters share the
-    // same name, they are sorted by their value", both after encoding.
-    pairs.sort_unstable();
-    let mut text =
-        String::with_capacity(pairs.iter().map(|(name, value)| name.len() + value.len() + 2).sum());
-    for (name, value) in &pairs {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.push_str(name);
-        text.push('=');
-        text.push_str(value);
+    let pairs = encode(parameters);
+    let mut text = String::new();
+    for (name, value) in sorted(&pairs) {
+        text.push_str(if text.is_empty() { "" } else { "&" });
+        text.extend([name.as_str(), "=", value.as_str()]);
     }
     text
 }
 
-/// Percent-encoded (section 3.6); borrowed when nothing needs an escape.
-fn encoded(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_unreserved) {
-        return Cow::Borrowed(text);
+/// A percent-encoded name or value (section 3.6); borrowed when nothing needs an escape.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Encoded<'a>(Cow<'a, str>);
+
+/// An encoded parameter.
+pub(super) type Pair<'a> = (Encoded<'a>, Encoded<'a>);
+
+impl<'a> Encoded<'a> {
+    fn new(text: &'a str) -> Self {
+        match all(text, is_unreserved) {
+            true => Self(Cow::Borrowed(text)),
+            false => Self(Cow::Owned(percent_encode(text))),
+        }
     }
-    Cow::Owned(percent_encode(text))
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn encode_again_into(&self, out: &mut String) {
+        match &self.0 {
+            Cow::Borrowed(text) => out.push_str(text),
+            Cow::Owned(text) => percent_encode_into(out, text),
+        }
+    }
+}
+
+/// A parameter `oauth_…`, whose name needs no escape.
+pub(super) fn protocol_parameter<'a>(name: &'static str, value: &'a str) -> Pair<'a> {
+    (Encoded(Cow::Borrowed(name)), Encoded::new(value))
+}
+
+/// The parameters, encoded, without `oauth_signature` (section 3.4.1.3.1).
+pub(super) fn encode<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Pair<'a>> {
+    let signed = parameters.into_iter().filter(|(name, _)| *name != "oauth_signature");
+    signed.map(|(name, value)| (Encoded::new(name), Encoded::new(value))).collect()
+}
+
+/// "The parameters are sorted by name, using ascending byte value ordering. If two or more parameters share the same
+/// name, they are sorted by their value", both after encoding (section 3.4.1.3.2).
+pub(super) fn sorted<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Vec<&'a Pair<'a>> {
+    let mut pairs: Vec<_> = pairs.into_iter().collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Whether all bytes are of a kind: as nearly always they are, an early exit would cost more than it saves.
+fn all(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is(byte))
 }
 
 fn host_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
@@ -229,7 +283,11 @@ mod tests {
         fn percent_encoding_is_undone_by_decoding(text in any::<String>()) {
             let encoded = percent_encode(&text);
             prop_assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)));
-            prop_assert_eq!(self::encoded(&text), encoded.as_str());
+            let once = Encoded::new(&text);
+            prop_assert_eq!(once.as_str(), encoded.as_str());
+            let mut twice = String::new();
+            once.encode_again_into(&mut twice);
+            prop_assert_eq!(twice, percent_encode(&encoded));
             prop_assert_eq!(form_decode(&format!("x={encoded}")), Some(vec![("x".to_owned(), text)]));
         }
 
@@ -242,7 +300,8 @@ mod tests {
             pairs.reverse();
             let turn = turn.min(pairs.len());
             pairs.rotate_left(turn);
-            prop_assert!(first.is_some());
+            let normalized = percent_encode(&normalize([("q", "1")].into_iter().chain(pairs.iter().copied())));
+            prop_assert_eq!(first.as_deref(), Some(&*format!("GET&https%3A%2F%2Fa.test%2F&{normalized}")));
             prop_assert_eq!(first, signature_base_string("GET", "https://a.test/?q=1", &pairs));
         }
 

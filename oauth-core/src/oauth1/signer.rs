@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::crypto::{Hash, RsaSigningKey};
+use crate::crypto::{Hash, RsaSigningKey, Sha1};
 use crate::encoding::{base64, percent_encode_into};
 use crate::error::{ConfigurationError, Error};
 use crate::pem;
@@ -92,13 +92,27 @@ impl SignatureMethod {
 }
 
 /// `client secret & token secret`, both encoded: the key of HMAC and the signature of PLAINTEXT (sections 3.4.2, 3.4.4).
-fn shared_secrets(client_secret: &Secret, token_secret: &Secret) -> Secret {
-    let (client_secret, token_secret) = (client_secret.expose(), token_secret.expose());
+///
+/// Holds the first half, which is known when the client is made.
+#[derive(Clone, Debug)]
+struct SharedSecrets(Secret);
+
+impl SharedSecrets {
+    fn new(client_secret: &Secret) -> Self {
+        Self(append_encoded("", client_secret, "&"))
+    }
+
+    fn with(&self, token_secret: &Secret) -> Secret {
+        append_encoded(self.0.expose(), token_secret, "")
+    }
+}
+
+fn append_encoded(before: &str, secret: &Secret, after: &str) -> Secret {
     // Room for every byte to be escaped, so that no copy of a secret is left behind by a reallocation.
-    let mut text = String::with_capacity(3 * (client_secret.len() + token_secret.len()) + 1);
-    percent_encode_into(&mut text, client_secret);
-    text.push('&');
-    percent_encode_into(&mut text, token_secret);
+    let mut text = String::with_capacity(before.len() + 3 * secret.expose().len() + after.len());
+    text.push_str(before);
+    percent_encode_into(&mut text, secret.expose());
+    text.push_str(after);
     Secret::from(text)
 }
 
@@ -107,13 +121,13 @@ macro_rules! hmac {
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            client_secret: Secret,
+            secrets: SharedSecrets,
         }
 
         impl $name {
             /// Signs with the client's shared secret.
             pub fn new(client_secret: Secret) -> Self {
-                Self { client_secret }
+                Self { secrets: SharedSecrets::new(&client_secret) }
             }
         }
 
@@ -123,7 +137,7 @@ macro_rules! hmac {
             }
 
             fn sign(&self, base_string: &str, token_secret: &Secret) -> Result<String, Error> {
-                let key = shared_secrets(&self.client_secret, token_secret);
+                let key = self.secrets.with(token_secret);
                 Ok(base64($hash.mac(key.expose().as_bytes(), base_string.as_bytes()).as_ref()))
             }
 
@@ -138,7 +152,7 @@ hmac!(
     /// `HMAC-SHA1` (RFC 5849, section 3.4.2).
     HmacSha1,
     HmacSha1,
-    Hash::Sha1
+    Sha1
 );
 hmac!(
     /// `HMAC-SHA256`: RFC 5849, section 3.4.2, with SHA-256.
@@ -156,13 +170,13 @@ hmac!(
 /// `PLAINTEXT` (RFC 5849, section 3.4.4): no protection but that of TLS.
 #[derive(Clone, Debug)]
 pub struct Plaintext {
-    client_secret: Secret,
+    secrets: SharedSecrets,
 }
 
 impl Plaintext {
     /// Sends the client's shared secret.
     pub fn new(client_secret: Secret) -> Self {
-        Self { client_secret }
+        Self { secrets: SharedSecrets::new(&client_secret) }
     }
 }
 
@@ -172,7 +186,7 @@ impl OAuth1Signer for Plaintext {
     }
 
     fn sign(&self, _base_string: &str, token_secret: &Secret) -> Result<String, Error> {
-        Ok(shared_secrets(&self.client_secret, token_secret).expose().to_owned())
+        Ok(self.secrets.with(token_secret).expose().to_owned())
     }
 
     fn needs_tls(&self) -> bool {

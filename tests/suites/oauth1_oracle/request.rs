@@ -17,7 +17,7 @@ pub(crate) struct Signed {
     pub(crate) token: String,
     pub(crate) token_secret: String,
     pub(crate) realm: Option<String>,
-    pub(crate) nonce: [u8; 16],
+    pub(crate) nonce: [u8; 12],
     pub(crate) timestamp: i64,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn request() -> impl Strategy<Value = Signed> {
     let credentials = ("\\PC{1,12}", "\\PC{0,12}", "\\PC{1,12}", "\\PC{0,12}");
     let realm = proptest::option::of("[ !#-\\[\\]-~]{0,12}");
     let form = proptest::option::weighted(0.4, pairs(1));
-    let moment = (any::<[u8; 16]>(), 1_i64..4_000_000_000);
+    let moment = (any::<[u8; 12]>(), 1_i64..4_000_000_000);
     (select(methods), url(), form, credentials, realm, moment).prop_map(
         |(method, url, form, (client_id, client_secret, token, token_secret), realm, (nonce, timestamp))| {
             let form = form.filter(|_| matches!(method, Method::Post | Method::Put | Method::Patch));
