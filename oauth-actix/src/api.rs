@@ -162,8 +162,8 @@ impl ApiRequest {
         let failed = |error| api.context.error(error);
         let mut request = api.prepare.authorize(request.map_err(failed)?).map_err(failed)?;
         request.headers.retain(|(name, _)| !headers.iter().any(|(own, _)| own == name));
-        let answer = api.transport.start(&request, &headers).await.map_err(failed)?;
-        Ok(ApiResponse { context: api.context, answer })
+        let answer = api.transport.start(request, &headers).await.map_err(failed)?;
+        Ok(ApiResponse { context: api.context, headers: answer.headers(), answer })
     }
 }
 
@@ -185,6 +185,7 @@ impl fmt::Debug for ApiRequest {
 /// The answer to a call. Its body is read within 10 s of the call's start, up to the call's limit.
 pub struct ApiResponse {
     context: Context,
+    headers: HeaderMap,
     answer: Answer,
 }
 
@@ -196,7 +197,7 @@ impl ApiResponse {
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
+        &self.headers
     }
 
     /// The body, whatever the status.
@@ -204,7 +205,7 @@ impl ApiResponse {
     /// # Errors
     /// [`oauth_core::error::TransportError`].
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let Self { context, answer } = self;
+        let Self { context, answer, .. } = self;
         let (_, _, body) = answer.finish().await.map_err(|error| context.error(error))?;
         Ok(body)
     }

@@ -20,8 +20,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::{Protocol, ProviderSettings};
 
 use crate::error::Error;
+use crate::headers::Cookies;
 use crate::shared::Shared;
-use crate::store::Cookies;
 
 /// What the generated code needs of a client. Not for implementing elsewhere.
 #[doc(hidden)]

@@ -113,6 +113,7 @@ mod client;
 mod clock;
 mod error;
 mod flight;
+mod headers;
 mod providers;
 mod registry;
 mod routes;

@@ -2,16 +2,15 @@
 
 use std::future::Future;
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
 use oauth_core::error::{AuthorizationError, ConfigurationError};
 
 use crate::client::{AnyClient, AnyLogin, Callback, Client, read_form};
 use crate::error::{Context, Error};
+use crate::headers::{Cookies, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
 use crate::providers::Providers;
 use crate::registry::Registry;
-use crate::store::{Cookies, set_cookies};
 
 /// The routes of one registry, on their way into an application.
 pub struct Routes<'a, R, H, Args> {
@@ -119,9 +118,7 @@ where
     }
     let cookies = request.extensions_mut().remove::<CookieJar>();
     set_cookies(&mut response, &cookies.map(|jar| jar.0).unwrap_or_default());
-    for (name, value) in [(CACHE_CONTROL, "no-store"), (REFERRER_POLICY, "no-referrer")] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
+    keep_private(&mut response);
     response
 }
 
@@ -180,7 +177,7 @@ fn return_to(request: &HttpRequest) -> Option<String> {
 /// believed (Fetch Metadata Request Headers, sections 2.1 and 2.3).
 fn is_navigated(request: &HttpRequest) -> bool {
     let is = |name, value: &str| request.headers().get(name).is_some_and(|header| header == value);
-    !is("sec-fetch-site", "cross-site") || is("sec-fetch-mode", "navigate")
+    !is(&SEC_FETCH_SITE, "cross-site") || is(&SEC_FETCH_MODE, "navigate")
 }
 
 /// The generated authorize handler's work.

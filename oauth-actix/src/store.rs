@@ -9,13 +9,12 @@ mod session;
 
 use std::sync::Arc;
 
-use actix_web::cookie::Cookie;
-use actix_web::http::header::{HeaderValue, SET_COOKIE};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use oauth_core::error::{AuthorizationError, Error};
 use oauth_core::{PendingAuthorization, PendingId, Sealer, SystemRandom, Timestamp};
 
 use self::consumed::Consumed;
+use crate::headers::Cookies;
 
 /// How many logins one browser may have pending; the oldest make room.
 const MAX_PENDING: usize = 10;
@@ -45,14 +44,11 @@ pub(crate) struct Pending {
     session: Arc<session::SessionProof>,
 }
 
-/// Cookies to be set or removed on the response.
-pub(crate) type Cookies = Vec<Cookie<'static>>;
-
 impl Pending {
     /// `registry` tells this registry from others on the same host: browsers send cookies to every port.
     pub(crate) fn new(place: PendingStore, sealer: Sealer, registry: &str, secure: bool) -> Self {
         let tag: String =
-            PendingId::of(registry).as_str().chars().filter(char::is_ascii_alphanumeric).take(4).collect();
+            PendingId::of(registry).to_string().chars().filter(char::is_ascii_alphanumeric).take(4).collect();
         // `__Host-` keeps other hosts of the domain from setting the cookie (RFC 6265bis); it needs https.
         let cookie_prefix = format!("{}oauth-{tag}-", if secure { "__Host-" } else { "" });
         let consumed = Consumed::default();
@@ -105,13 +101,4 @@ impl Pending {
 enum Found {
     Pending(Box<PendingAuthorization>),
     Nothing { others_pending: bool },
-}
-
-/// Adds cookies to a response.
-pub(crate) fn set_cookies(response: &mut HttpResponse, cookies: &[Cookie<'static>]) {
-    for cookie in cookies {
-        if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
-    }
 }

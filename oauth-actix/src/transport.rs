@@ -75,49 +75,59 @@ impl Default for Transport {
 impl Transport {
     /// Sends an exchange's request and lets it judge the answer.
     pub(crate) async fn call<X: Exchange>(&self, exchange: X) -> Result<X::Output, Error> {
-        let request = exchange.request();
-        let response = self.send(&request).await?;
+        let response = self.send(exchange.request()).await?;
         exchange.accept(response, clock::now()?)
     }
 
     /// Sends a request and reads the whole answer.
-    async fn send(&self, request: &Request) -> Result<Response, Error> {
+    async fn send(&self, request: Request) -> Result<Response, Error> {
         let (status, headers, body) = self.start(request, &[]).await?.finish().await?;
-        let text = |(name, value): (&HeaderName, &HeaderValue)| {
+        let text = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
             Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
         };
-        Ok(Response { status, headers: headers.iter().filter_map(text).collect(), body: body.to_vec() })
+        let headers = headers.iter().filter_map(text).collect();
+        Ok(Response { status, headers, body: body.to_vec() })
     }
 
-    /// Sends a request and waits for the answer's head. A GET is sent once more when the connection breaks before the head is
-    /// there; anything else never is.
+    /// Sends a request and waits for the answer's head.
     pub(crate) async fn start(
         &self,
-        request: &Request,
+        request: Request,
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + DEADLINE;
-        let endpoint = request.endpoint;
-        let late = || Error::from(TransportError::Timeout { endpoint });
-        let turn = timeout_at(deadline, self.turn(request)).await.map_err(|_| late())??;
-        let prepared = to_hyper(request, more)?;
-        let mut result = timeout_at(deadline, self.0.client.request(prepared.clone())).await;
+        let Request { endpoint, limit, .. } = request;
+        let answered = async {
+            let turn = self.turn(&request).await?;
+            let asked = self.ask(request, more).await;
+            Ok((turn, asked?.map_err(|error| classify(&error, endpoint))?))
+        };
+        let late = |_| Error::from(TransportError::Timeout { endpoint });
+        let (turn, response) =
+            timeout_at(deadline, answered).await.unwrap_or_else(|elapsed| Err(late(elapsed)))?;
+        Ok(Answer { response, deadline, endpoint, limit, turn })
+    }
+
+    /// Sends a request, a GET once more when the connection breaks before the answer's head is there; anything else never is.
+    async fn ask(
+        &self,
+        request: Request,
+        more: &[(HeaderName, HeaderValue)],
+    ) -> Result<Result<hyper::Response<Incoming>, SendError>, Error> {
         let is_get = request.method == oauth_core::Method::Get;
-        if is_get && matches!(&result, Ok(Err(error)) if is_unanswered(error)) {
-            result = timeout_at(deadline, self.0.client.request(prepared)).await;
-        }
-        let result = result.map_err(|_| late())?;
-        let response = result.map_err(|error| Error::from(classify(&error, endpoint)))?;
-        let (head, body) = response.into_parts();
-        let (status, headers) = (head.status.as_u16(), from_hyper(&head.headers));
-        Ok(Answer { status, headers, body, deadline, endpoint, limit: request.limit, turn })
+        let request = to_hyper(request, more)?;
+        let again = is_get.then(|| request.clone());
+        let result = self.0.client.request(request).await;
+        Ok(match (&result, again) {
+            (Err(error), Some(again)) if is_unanswered(error) => self.0.client.request(again).await,
+            _ => result,
+        })
     }
 
     /// Waits for a turn at the request's host, unless too many wait already.
     async fn turn(&self, request: &Request) -> Result<Turn, Error> {
         let endpoint = request.endpoint;
-        let name = request.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        let host = self.0.host(name);
+        let host = self.0.host(origin(&request.url));
         let busy = |_| Error::from(TransportError::Busy { endpoint });
         let queue = host.queue.try_acquire_owned().map_err(busy)?;
         // Nobody closes the semaphore.
@@ -126,14 +136,23 @@ impl Transport {
     }
 }
 
+/// A URL up to its path: scheme, host and port.
+fn origin(url: &str) -> &str {
+    let path = url.match_indices('/').nth(2);
+    path.and_then(|(start, _)| url.get(..start)).unwrap_or(url)
+}
+
 impl Inner {
     /// The turns at a host. Providers come and go: hosts where nothing is under way make room for others.
-    fn host(&self, name: String) -> Host {
+    fn host(&self, name: &str) -> Host {
         let mut hosts = self.hosts.borrow_mut();
-        if hosts.len() >= HOSTS && !hosts.contains_key(&name) {
+        if let Some(host) = hosts.get(name) {
+            return host.clone();
+        }
+        if hosts.len() >= HOSTS {
             hosts.retain(|_, host| host.queue.available_permits() < IN_FLIGHT + WAITING);
         }
-        hosts.entry(name).or_default().clone()
+        hosts.entry(name.to_owned()).or_default().clone()
     }
 }
 
@@ -145,13 +164,13 @@ impl Default for Host {
 }
 
 fn to_hyper(
-    request: &Request,
+    request: Request,
     more: &[(HeaderName, HeaderValue)],
 ) -> Result<hyper::Request<Full<Bytes>>, Error> {
-    let mut builder = hyper::Request::builder().method(request.method.as_str()).uri(&request.url);
-    builder = builder.header("user-agent", AGENT);
-    for (name, value) in &request.headers {
-        builder = builder.header(*name, value.as_str());
+    let mut builder = hyper::Request::builder().method(request.method.as_str()).uri(request.url);
+    builder = builder.header(hyper::header::USER_AGENT, AGENT);
+    for (name, value) in request.headers {
+        builder = builder.header(name, value);
     }
     if let Some(headers) = builder.headers_mut() {
         for (name, value) in more {
@@ -162,9 +181,8 @@ fn to_hyper(
             }
         }
     }
-    let body = Full::from(Bytes::from(request.body.clone()));
     builder
-        .body(body)
+        .body(Full::from(Bytes::from(request.body)))
         .map_err(|_| ConfigurationError::ParameterInvalid { parameter: "a header or the URL" }.into())
 }
 
@@ -183,9 +201,7 @@ fn from_hyper(headers: &hyper::HeaderMap) -> HeaderMap {
 
 /// An answer whose body is still to come. The deadline runs from the request's start.
 pub(crate) struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: Incoming,
+    response: hyper::Response<Incoming>,
     deadline: Instant,
     endpoint: &'static str,
     limit: usize,
@@ -194,16 +210,17 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn status(&self) -> u16 {
-        self.status
+        self.response.status().as_u16()
     }
 
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.headers
+    pub(crate) fn headers(&self) -> HeaderMap {
+        from_hyper(self.response.headers())
     }
 
     /// Reads at most `limit` bytes of body, until the deadline.
-    pub(crate) async fn finish(self) -> Result<(u16, HeaderMap, Bytes), Error> {
-        let Self { status, headers, body, deadline, endpoint, limit, turn } = self;
+    pub(crate) async fn finish(self) -> Result<(u16, hyper::HeaderMap, Bytes), Error> {
+        let Self { response, deadline, endpoint, limit, turn } = self;
+        let (head, body) = response.into_parts();
         let body = timeout_at(deadline, Limited::new(body, limit).collect()).await;
         let body = body.map_err(|_| TransportError::Timeout { endpoint })?.map_err(|error| {
             match error.is::<http_body_util::LengthLimitError>() {
@@ -212,7 +229,7 @@ impl Answer {
             }
         })?;
         drop(turn);
-        Ok((status, headers, body.to_bytes()))
+        Ok((head.status.as_u16(), head.headers, body.to_bytes()))
     }
 }
 

@@ -6,7 +6,7 @@ mod sealer;
 pub use self::sealer::Sealer;
 
 use crate::crypto;
-use crate::encoding::base64url;
+use crate::encoding::{base64url, base64url_decode};
 use crate::error::{AuthorizationError, Error};
 use crate::random::TOKEN_BYTES;
 use crate::return_to::ReturnTo;
@@ -50,10 +50,10 @@ impl PendingAuthorization {
     /// How long a login may take, in seconds.
     pub const LIFETIME: i64 = 600;
 
-    /// The name under which a store keeps it: a digest of the `state` or of the temporary token.
+    /// The name under which a store keeps it.
     pub fn id(&self) -> PendingId {
         match &self.flow {
-            Flow::OAuth2(flow) => PendingId::of(&base64url(&flow.state)),
+            Flow::OAuth2(flow) => PendingId::folded(&flow.state),
             Flow::OAuth1 { token, .. } => PendingId::of(token.expose()),
         }
     }
@@ -106,22 +106,35 @@ impl std::fmt::Debug for PendingAuthorization {
     }
 }
 
-/// The name of a pending login: 22 characters of base64url, not secret.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PendingId(String);
+/// The name of a pending login: 22 characters of base64url when displayed, not secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PendingId([u8; 16]);
 
 impl PendingId {
     /// How many characters a name has.
     pub const LEN: usize = 22;
 
     /// The name that belongs to a `state` or a temporary token.
+    ///
+    /// A `state` is random, so its two halves are folded into one; what is left unsaid of it is as long again, and
+    /// [`AuthorizationResponse::accept`](crate::oauth2::AuthorizationResponse::accept) compares all of it. A token is what
+    /// the provider made it, so it is digested.
     pub fn of(key: &str) -> Self {
-        Self(base64url(&crypto::first_16(key.as_bytes())))
+        let state = base64url_decode(key).and_then(|bytes| <[u8; TOKEN_BYTES]>::try_from(bytes).ok());
+        state.map_or_else(|| Self(crypto::first_16(key.as_bytes())), |state| Self::folded(&state))
     }
 
-    /// The 22 characters.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    fn folded(state: &[u8; TOKEN_BYTES]) -> Self {
+        let (chunks, _) = state.as_chunks::<16>();
+        let fold =
+            |a: [u8; 16], b: &[u8; 16]| u128::to_ne_bytes(u128::from_ne_bytes(a) ^ u128::from_ne_bytes(*b));
+        Self(chunks.iter().fold([0; 16], fold))
+    }
+}
+
+impl std::fmt::Display for PendingId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&base64url(&self.0))
     }
 }
 
@@ -143,5 +156,22 @@ mod tests {
     fn the_binding_depends_on_where_the_parts_end() {
         assert_ne!(binding(["ab", "c"]), binding(["a", "bc"]));
         assert_eq!(binding(["ab", "c"]), binding(["ab", "c"]));
+    }
+
+    #[test]
+    fn a_state_names_its_login_and_no_other() {
+        let pending = codec::tests::oauth2();
+        let Flow::OAuth2(flow) = &pending.flow else { panic!("{pending:?}") };
+        let state = base64url(&flow.state);
+        assert_eq!(PendingId::of(&state), pending.id());
+        assert_eq!(pending.id().to_string().len(), PendingId::LEN);
+        for bit in 0..8 * TOKEN_BYTES {
+            let mut other = flow.state;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(PendingId::of(&base64url(&other)), pending.id(), "bit {bit}");
+        }
+        for other in ["", &state[..42], &format!("{state}A")] {
+            assert_ne!(PendingId::of(other), pending.id(), "{other}");
+        }
     }
 }

@@ -27,9 +27,9 @@ impl Random for SystemRandom {
     }
 }
 
-/// 32 random bytes.
-pub(crate) fn bytes(random: &mut dyn Random) -> Result<[u8; TOKEN_BYTES], Error> {
-    let mut bytes = [0; TOKEN_BYTES];
-    random.fill(&mut bytes)?;
-    Ok(bytes)
+/// `N` unguessable values, for which the source is asked once.
+pub(crate) fn tokens<const N: usize>(random: &mut dyn Random) -> Result<[[u8; TOKEN_BYTES]; N], Error> {
+    let mut tokens = [[0; TOKEN_BYTES]; N];
+    random.fill(tokens.as_flattened_mut())?;
+    Ok(tokens)
 }

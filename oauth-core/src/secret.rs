@@ -1,6 +1,7 @@
 //! Values that must not be seen: [`Secret`].
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -9,7 +10,7 @@ use crate::crypto;
 /// A secret string: a client secret, a token, a code, a verifier.
 ///
 /// It has no `Display`, its `Debug` says `[redacted]`, `==` takes the same time wherever two values first differ,
-/// and the memory is overwritten when it is dropped.
+/// and the memory is overwritten when the last of its clones is dropped, which share it.
 ///
 /// ```
 /// use oauth_core::Secret;
@@ -19,7 +20,7 @@ use crate::crypto;
 /// assert_eq!(token.expose(), "2YotnFZFEjr1zCsicMWpAA");
 /// ```
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// The value itself. Whoever calls this answers for where it goes.
@@ -35,7 +36,7 @@ impl Secret {
 
 impl From<String> for Secret {
     fn from(value: String) -> Self {
-        Self(Zeroizing::new(value))
+        Self(Arc::new(Zeroizing::new(value)))
     }
 }
 

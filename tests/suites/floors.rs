@@ -25,7 +25,7 @@ const CORE: &[&[&str]] = &[
 const CORE_STRANGERS: &[(&str, &str)] = &[("oauth1", "oauth2"), ("oauth2", "oauth1")];
 
 const ADAPTER: &[&[&str]] = &[
-    &["error", "clock"],
+    &["error", "clock", "headers"],
     &["transport", "flight", "store"],
     &["shared"],
     &["client", "api"],

@@ -10,7 +10,7 @@ use super::sealed::Sealed;
 use super::{Callback, Login, OAuth1Client, OAuth1Login, OAuth2Client, OAuth2Login, OidcClient, OidcLogin};
 use crate::api::Api;
 use crate::error::Error;
-use crate::store::Cookies;
+use crate::headers::Cookies;
 
 /// One of a registry's clients, found by its name. Cheap to clone.
 #[derive(Clone, Debug)]

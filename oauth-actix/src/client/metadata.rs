@@ -15,21 +15,29 @@ pub(super) async fn metadata(
     flight: &Flight,
     transport: &Transport,
 ) -> Result<Arc<Metadata>, Error> {
-    // The clock is read anew each time: who waits may be served a document that is younger than the wait.
-    let cached = || clock::now().map_or(Cached::Missing, |now| client.metadata(now));
-    let fresh = || match cached() {
+    match cached(client) {
+        Cached::Fresh(metadata) => Ok(metadata),
+        // Boxed: it is large and rare, and most logins need not carry it.
+        _ => Box::pin(fetched(client, flight, transport)).await,
+    }
+}
+
+async fn fetched(client: &Client, flight: &Flight, transport: &Transport) -> Result<Arc<Metadata>, Error> {
+    let fresh = || match cached(client) {
         Cached::Fresh(metadata) => Some(metadata),
         _ => None,
     };
-    if let Some(metadata) = fresh() {
-        return Ok(metadata);
-    }
     let result = flight.join(fresh, async || transport.call(client.discover()?).await).await;
-    match (result, cached()) {
+    match (result, cached(client)) {
         (Err(error), Cached::Stale(metadata)) => {
             tracing::warn!(provider = client.name(), code = error.code(), "using older metadata: {error}");
             Ok(metadata)
         }
         (result, _) => result,
     }
+}
+
+/// The metadata as of this moment: who waits may be served a document that is younger than the wait.
+fn cached(client: &Client) -> Cached<Metadata> {
+    clock::now().map_or(Cached::Missing, |now| client.metadata(now))
 }

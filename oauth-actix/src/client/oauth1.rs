@@ -16,8 +16,8 @@ use super::{AnyClient, Callback, Client, sealed};
 use crate::api::{Api, Prepare};
 use crate::clock;
 use crate::error::{Context, Error};
+use crate::headers::Cookies;
 use crate::shared::{Shared, transport};
-use crate::store::Cookies;
 use crate::transport::Transport;
 
 /// Us at an OAuth 1.0a provider (RFC 5849).
@@ -162,7 +162,7 @@ impl sealed::Sealed for OAuth1Client {
     }
 
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
-        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
+        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).send().await
     }
 
     async fn finish(
@@ -203,7 +203,7 @@ impl OAuth1Login {
     /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
     /// used cookie. The generated routes remove it whatever the handler answers.
     pub fn redirect(&self) -> HttpResponse {
-        finished(self.return_to(), &self.cookies)
+        finished(self.return_to().to_owned(), &self.cookies)
     }
 
     /// Who logged in, in the same words for every provider, as the preset says that it is read: one request, or none where

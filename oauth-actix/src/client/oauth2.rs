@@ -7,10 +7,11 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::error::{ConfigurationError, ProviderError};
 use oauth_core::json::Object;
-use oauth_core::oauth2::{self, AuthorizationParameters, AuthorizationResponse, Metadata, TokenResponse};
+use oauth_core::oauth2::{
+    self, AuthorizationParameters, AuthorizationRequest, AuthorizationResponse, Metadata, TokenResponse,
+};
 use oauth_core::{
-    Method, PendingAuthorization, PendingId, Profile, ProfileRules, ProfileSource, Protocol,
-    ProviderSettings, Request, Secret,
+    Method, PendingId, Profile, ProfileRules, ProfileSource, Protocol, ProviderSettings, Request, Secret,
 };
 
 use super::metadata::metadata;
@@ -20,8 +21,8 @@ use crate::api::{Api, Prepare};
 use crate::clock;
 use crate::error::{Context, Error};
 use crate::flight::Flight;
+use crate::headers::Cookies;
 use crate::shared::{Shared, transport};
-use crate::store::Cookies;
 use crate::transport::Transport;
 
 /// Us at a plain OAuth 2 provider: it lets us act for a person and does not say who that is.
@@ -128,17 +129,12 @@ impl OAuth2Client {
     }
 
     /// The first leg.
-    pub(super) async fn authorize(
+    pub(super) fn authorize(
         &self,
-        request: &HttpRequest,
+        metadata: &Metadata,
         parameters: AuthorizationParameters,
-    ) -> Result<(String, PendingAuthorization), Error> {
-        let begin = async || {
-            let metadata = self.metadata(&transport(request)?).await?;
-            self.core.authorize(&metadata, parameters, clock::now()?, &mut oauth_core::SystemRandom)
-        };
-        let authorization = begin().await.map_err(|error| self.failed(error, request))?;
-        Ok((authorization.url, authorization.pending))
+    ) -> Result<AuthorizationRequest, oauth_core::Error> {
+        self.core.authorize(metadata, parameters, clock::now()?, &mut oauth_core::SystemRandom)
     }
 
     /// The second leg: from the callback to tokens.
@@ -209,7 +205,7 @@ impl sealed::Sealed for OAuth2Client {
     }
 
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
-        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
+        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).send().await
     }
 
     async fn finish(
@@ -254,7 +250,7 @@ impl OAuth2Login {
     /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
     /// used cookie. The generated routes remove it whatever the handler answers.
     pub fn redirect(&self) -> HttpResponse {
-        finished(self.return_to(), &self.cookies)
+        finished(self.return_to().to_owned(), &self.cookies)
     }
 
     /// What the provider's userinfo endpoint says: one JSON object, no member of which is verified or even defined.

@@ -18,8 +18,8 @@ use crate::api::Api;
 use crate::clock;
 use crate::error::{Context, Error};
 use crate::flight::Flight;
+use crate::headers::Cookies;
 use crate::shared::Shared;
-use crate::store::Cookies;
 use crate::transport::Transport;
 
 /// Us at an OpenID Provider: it says who logs in, and signs it.
@@ -182,7 +182,7 @@ impl OidcClient {
         let keys = self.keys(transport, metadata).await?;
         match verify(&keys) {
             Err(error) if Verification::newer_keys_could_help(&error) => {
-                let newer = self.newer_keys(transport, metadata, &keys, error).await?;
+                let newer = Box::pin(self.newer_keys(transport, metadata, &keys, error)).await?;
                 let result = verify(&newer);
                 if result.is_ok() {
                     self.core.refetch_helped();
@@ -195,6 +195,18 @@ impl OidcClient {
 
     /// The provider's keys: from the cache, else fetched once for everybody.
     async fn keys(
+        &self,
+        transport: &Transport,
+        metadata: &Metadata,
+    ) -> Result<Arc<JwkSet>, oauth_core::Error> {
+        match self.cached_keys() {
+            Cached::Fresh(keys) => Ok(keys),
+            // Boxed: it is large and rare, and most logins need not carry it.
+            _ => Box::pin(self.fetched_keys(transport, metadata)).await,
+        }
+    }
+
+    async fn fetched_keys(
         &self,
         transport: &Transport,
         metadata: &Metadata,
@@ -275,7 +287,7 @@ impl sealed::Sealed for OidcClient {
     }
 
     async fn begin(&self, request: &HttpRequest, return_to: Option<&str>) -> Result<HttpResponse, Error> {
-        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).await
+        self.authorize_redirect(request).return_to(return_to.unwrap_or_default()).send().await
     }
 
     async fn finish(

@@ -4,16 +4,15 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use actix_web::cookie::Cookie;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_core::oauth2::AuthorizationParameters;
+use oauth_core::oauth2::{AuthorizationParameters, AuthorizationRequest, Metadata};
 use oauth_core::{PendingAuthorization, ReturnTo};
 
 use super::{OAuth1Client, OAuth2Client};
 use crate::error::{Context, Error};
-use crate::shared::Shared;
-use crate::store::set_cookies;
+use crate::headers::{Cookies, keep_private, set_cookies};
+use crate::shared::{Shared, transport};
 
 /// A login that begins when it is awaited: the redirect to the provider, with what must be remembered in a cookie or the
 /// session.
@@ -88,10 +87,18 @@ impl<'a> AuthorizeRedirect<'a> {
         self
     }
 
-    async fn send(self) -> Result<HttpResponse, Error> {
-        let (url, pending) = self.client.authorize(self.request, self.parameters).await?;
-        redirect(self.client.shared(), self.request, &url, &pending)
-            .map_err(|error| Context::new(self.client.name(), self.request).error(error))
+    pub(super) async fn send(self) -> Result<HttpResponse, Error> {
+        let (client, request) = (self.client, self.request);
+        let metadata = match transport(request) {
+            Ok(transport) => client.metadata(&transport).await,
+            Err(error) => Err(error),
+        };
+        metadata.and_then(|metadata| self.redirect(&metadata)).map_err(|error| client.failed(error, request))
+    }
+
+    fn redirect(self, metadata: &Metadata) -> Result<HttpResponse, oauth_core::Error> {
+        let AuthorizationRequest { url, pending } = self.client.authorize(metadata, self.parameters)?;
+        redirect(self.client.shared(), self.request, url, &pending)
     }
 }
 
@@ -138,9 +145,9 @@ impl<'a> OAuth1AuthorizeRedirect<'a> {
         self
     }
 
-    async fn send(self) -> Result<HttpResponse, Error> {
+    pub(super) async fn send(self) -> Result<HttpResponse, Error> {
         let authorization = self.client.authorize(self.request, &self.extra, self.return_to).await?;
-        redirect(self.client.shared(), self.request, &authorization.url, &authorization.pending)
+        redirect(self.client.shared(), self.request, authorization.url, &authorization.pending)
             .map_err(|error| Context::new(self.client.name(), self.request).error(error))
     }
 }
@@ -163,7 +170,7 @@ impl fmt::Debug for OAuth1AuthorizeRedirect<'_> {
 fn redirect(
     shared: &Shared,
     request: &HttpRequest,
-    url: &str,
+    url: String,
     pending: &PendingAuthorization,
 ) -> Result<HttpResponse, oauth_core::Error> {
     let cookies = shared.pending.keep(request, pending)?;
@@ -171,12 +178,9 @@ fn redirect(
 }
 
 /// A redirect that nobody may keep, with cookies to be set or removed.
-pub(super) fn finished(location: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
-    let mut response = HttpResponse::SeeOther()
-        .insert_header((LOCATION, location))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((REFERRER_POLICY, "no-referrer"))
-        .finish();
+pub(super) fn finished(location: String, cookies: &Cookies) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther().insert_header((LOCATION, location)).finish();
+    keep_private(&mut response);
     set_cookies(&mut response, cookies);
     response
 }

@@ -1,6 +1,6 @@
 //! A bounded memory of the logins that were used.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use oauth_core::{PendingAuthorization, PendingId, Timestamp};
@@ -10,45 +10,45 @@ use oauth_core::{PendingAuthorization, PendingId, Timestamp};
 #[derive(Debug, Default)]
 pub(super) struct Consumed(Mutex<State>);
 
+/// Two generations of names: the younger one takes what comes, until it is as old as a login may get or is full; then it
+/// takes the place of the older one, which is forgotten.
 #[derive(Debug, Default)]
 struct State {
-    known: HashSet<PendingId>,
-    by_age: VecDeque<(Timestamp, PendingId)>,
+    young: HashSet<PendingId>,
+    old: HashSet<PendingId>,
+    /// When the younger one began.
+    since: Option<Timestamp>,
 }
 
 impl Consumed {
-    /// How many are remembered; with more in ten minutes the oldest are forgotten.
-    const MAX: usize = 100_000;
+    /// How many a generation has at most: with twice as many logins in ten minutes the oldest are forgotten.
+    const MAX: usize = 50_000;
 
     /// Remembers `id`; `true` for whoever says so first.
     pub(super) fn first_time(&self, id: &PendingId, now: Timestamp) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.forget(now, Self::MAX - 1);
-        let first = state.known.insert(id.clone());
-        if first {
-            state.by_age.push_back((now, id.clone()));
-        }
-        first
+        state.age(now);
+        !state.old.contains(id) && state.young.insert(*id)
     }
 
     /// Whether `id` was used.
     pub(super) fn contains(&self, id: &PendingId, now: Timestamp) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.forget(now, Self::MAX);
-        state.known.contains(id)
+        state.age(now);
+        state.young.contains(id) || state.old.contains(id)
     }
 }
 
 impl State {
-    /// Forgets what has expired, and the oldest above `most`.
-    fn forget(&mut self, now: Timestamp, most: usize) {
-        while let Some((since, id)) = self.by_age.front() {
-            if self.by_age.len() <= most && now.since(*since) <= PendingAuthorization::LIFETIME {
-                return;
-            }
-            self.known.remove(id);
-            self.by_age.pop_front();
+    fn age(&mut self, now: Timestamp) {
+        let age = self.since.map_or(0, |since| now.since(since));
+        if age > 2 * PendingAuthorization::LIFETIME {
+            *self = Self::default();
+        } else if age > PendingAuthorization::LIFETIME || self.young.len() >= Consumed::MAX {
+            self.old = std::mem::take(&mut self.young);
+            self.since = None;
         }
+        self.since.get_or_insert(now);
     }
 }
 
@@ -58,9 +58,13 @@ mod tests {
 
     const T: Timestamp = Timestamp::from_unix(1_000_000);
 
+    fn id(name: impl ToString) -> PendingId {
+        PendingId::of(&name.to_string())
+    }
+
     #[test]
     fn only_the_first_one_is_the_first() {
-        let (consumed, id) = (Consumed::default(), PendingId::of("state"));
+        let (consumed, id) = (Consumed::default(), id("token"));
         assert!(!consumed.contains(&id, T));
         assert!(consumed.first_time(&id, T));
         assert!(!consumed.first_time(&id, T.plus(600)));
@@ -68,15 +72,29 @@ mod tests {
     }
 
     #[test]
+    fn whoever_came_late_in_a_generation_is_remembered_for_a_whole_life() {
+        let consumed = Consumed::default();
+        assert!(consumed.first_time(&id("early"), T));
+        assert!(consumed.first_time(&id("late"), T.plus(600)));
+        assert!(consumed.first_time(&id("next"), T.plus(601)));
+        assert!(!consumed.first_time(&id("late"), T.plus(1200)));
+        assert!(consumed.first_time(&id("late"), T.plus(1202)));
+    }
+
+    #[test]
     fn the_memory_is_bounded_in_time_and_in_number() {
         let consumed = Consumed::default();
-        for number in 0..Consumed::MAX + 10 {
-            assert!(consumed.first_time(&PendingId::of(&number.to_string()), T));
+        for number in 0..3 * Consumed::MAX {
+            assert!(consumed.first_time(&id(number), T));
         }
-        assert_eq!(consumed.0.lock().unwrap().known.len(), Consumed::MAX);
-        assert!(!consumed.contains(&PendingId::of("0"), T));
-        assert!(consumed.contains(&PendingId::of("100"), T));
-        assert!(!consumed.contains(&PendingId::of("100"), T.plus(601)));
-        assert_eq!(consumed.0.lock().unwrap().by_age.len(), 0);
+        let kept = |consumed: &Consumed| {
+            let state = consumed.0.lock().unwrap();
+            state.young.len() + state.old.len()
+        };
+        assert!(kept(&consumed) <= 2 * Consumed::MAX);
+        assert!(!consumed.contains(&id(0), T));
+        assert!(consumed.contains(&id(3 * Consumed::MAX - 1), T));
+        assert!(!consumed.contains(&id(3 * Consumed::MAX - 1), T.plus(1201)));
+        assert_eq!(kept(&consumed), 0);
     }
 }

@@ -6,8 +6,9 @@ use actix_web::cookie::{Cookie, SameSite};
 use oauth_core::error::{AuthorizationError, ConfigurationError, Error};
 use oauth_core::{PendingAuthorization, PendingId, Random, Timestamp};
 
-use super::{Cookies, Found, MAX_PENDING, Pending};
+use super::{Found, MAX_PENDING, Pending};
 use crate::clock;
+use crate::headers::Cookies;
 
 /// How many bytes of cookies a browser may send us for its pending logins, and how many one may have (RFC 6265, section
 /// 6.1).
@@ -106,7 +107,7 @@ impl Pending {
     }
 
     fn cookie_name(&self, id: &PendingId) -> String {
-        format!("{}{}", self.cookie_prefix, id.as_str())
+        format!("{}{}", self.cookie_prefix, id)
     }
 
     fn cookie(&self, name: String, value: String, form_post: bool, remove: bool) -> Cookie<'static> {

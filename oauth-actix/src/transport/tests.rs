@@ -62,7 +62,7 @@ async fn an_interim_response_is_passed_over_and_the_connection_is_kept() {
     });
     let transport = Transport::default();
     for expected in ["first", "0"] {
-        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
+        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
         assert_eq!((answer.status, answer.body.as_slice()), (200, expected.as_bytes()));
     }
     assert_eq!(connections.load(Ordering::SeqCst), 1);
@@ -75,7 +75,7 @@ async fn an_answer_that_nobody_asked_for_is_given_to_nobody() {
     let (url, _) = server(|connection, _| if connection == 0 { vec![OK, STRAY] } else { vec![OK] });
     let transport = Transport::default();
     for _ in 0..2 {
-        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
+        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
         assert_eq!(answer.body, b"0");
         tokio::time::sleep(Duration::from_millis(150)).await;
     }
@@ -90,7 +90,7 @@ async fn an_answer_that_is_cut_is_no_answer() {
     ];
     for answer in cut {
         let (url, _) = server(answer);
-        let sent = Transport::default().send(&request(oauth_core::Method::Post, &url)).await;
+        let sent = Transport::default().send(request(oauth_core::Method::Post, &url)).await;
         assert_eq!(sent.unwrap_err().code(), "transport_interrupted");
     }
 }
@@ -99,7 +99,7 @@ async fn an_answer_that_is_cut_is_no_answer() {
 #[actix_web::test]
 async fn an_answer_without_a_length_ends_with_its_connection() {
     let (url, _) = server(|_, _| vec!["HTTP/1.1 200 OK\r\n\r\n", "{}", END]);
-    let answer = Transport::default().send(&request(oauth_core::Method::Get, &url)).await.unwrap();
+    let answer = Transport::default().send(request(oauth_core::Method::Get, &url)).await.unwrap();
     assert_eq!(answer.body, b"{}");
 }
 
@@ -112,12 +112,12 @@ async fn a_get_is_repeated_when_a_kept_connection_breaks_and_a_post_is_not() {
     });
     let get = Transport::default();
     for _ in 0..2 {
-        assert_eq!(get.send(&request(oauth_core::Method::Get, &url)).await.unwrap().body, b"0");
+        assert_eq!(get.send(request(oauth_core::Method::Get, &url)).await.unwrap().body, b"0");
     }
     assert_eq!(connections.load(Ordering::SeqCst), 2);
     let post = Transport::default();
-    assert!(post.send(&request(oauth_core::Method::Post, &url)).await.is_ok());
-    let error = post.send(&request(oauth_core::Method::Post, &url)).await.unwrap_err();
+    assert!(post.send(request(oauth_core::Method::Post, &url)).await.is_ok());
+    let error = post.send(request(oauth_core::Method::Post, &url)).await.unwrap_err();
     assert_eq!(error.code(), "transport_interrupted");
     assert_eq!(connections.load(Ordering::SeqCst), 3);
 }
@@ -131,12 +131,12 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
     let mut waiting = Vec::new();
     for _ in 0..IN_FLIGHT + WAITING {
         let (transport, request) = (transport.clone(), request(oauth_core::Method::Post, &slow));
-        waiting.push(actix_web::rt::spawn(async move { transport.send(&request).await.map(drop) }));
+        waiting.push(actix_web::rt::spawn(async move { transport.send(request).await.map(drop) }));
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let error = transport.send(&request(oauth_core::Method::Post, &slow)).await.unwrap_err();
+    let error = transport.send(request(oauth_core::Method::Post, &slow)).await.unwrap_err();
     assert_eq!((error.code(), error.status()), ("transport_busy", 503));
-    assert_eq!(transport.send(&request(oauth_core::Method::Post, &quick)).await.unwrap().body, b"0");
+    assert_eq!(transport.send(request(oauth_core::Method::Post, &quick)).await.unwrap().body, b"0");
     assert!(connections.load(Ordering::SeqCst) <= IN_FLIGHT);
     waiting.iter().for_each(|task| task.abort());
 }
@@ -145,10 +145,10 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
 #[test]
 fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
     let transport = Transport::default();
-    let busy = transport.0.host("https://busy.example".to_owned());
+    let busy = transport.0.host("https://busy.example");
     let permit = busy.queue.try_acquire_owned().unwrap();
     for number in 0..3 * HOSTS {
-        transport.0.host(format!("https://{number}.example"));
+        transport.0.host(&format!("https://{number}.example"));
     }
     let hosts = transport.0.hosts.borrow();
     assert!(hosts.len() <= HOSTS, "{}", hosts.len());

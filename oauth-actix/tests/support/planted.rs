@@ -52,7 +52,7 @@ impl Planted {
         let prefix = browser.cookie_prefix().await;
         for login in planted {
             let sealed = Sealer::parse(&key(7)).unwrap().seal(&login.pending, &mut SystemRandom).unwrap();
-            browser.add_cookie(&format!("{prefix}{}", login.pending.id().as_str()), &sealed);
+            browser.add_cookie(&format!("{prefix}{}", login.pending.id()), &sealed);
         }
     }
 

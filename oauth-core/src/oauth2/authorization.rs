@@ -5,10 +5,10 @@ use std::fmt;
 use super::client::Client;
 use super::metadata::Metadata;
 use crate::crypto::Hash;
-use crate::encoding::{append_pair, base64url, percent_encode};
+use crate::encoding::{append_pair, base64url, base64url_into, percent_encode_into};
 use crate::error::{ConfigurationError, Error};
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
-use crate::provider::{Key, Protocol};
+use crate::provider::{Deviations, Key, Protocol};
 use crate::random::{self, Random};
 use crate::return_to::ReturnTo;
 use crate::settings::ProviderSettings;
@@ -97,6 +97,38 @@ impl AuthorizationParameters {
         }
     }
 
+    /// Appends them to an authorization URL, encoded, each with `&` before it.
+    pub(crate) fn append_to(&self, url: &mut String, deviations: &Deviations) {
+        if let Some(scope) = &self.scope {
+            // Amazon Cognito does not read `+` as a space; `%20` is read by everybody.
+            url.push_str("&scope=");
+            match deviations.comma_scopes {
+                true => percent_encode_into(url, &scope.replace(' ', ",")),
+                false => percent_encode_into(url, scope),
+            }
+        }
+        let max_age = self.max_age.map(|seconds| seconds.to_string());
+        let optional = [
+            ("prompt", &self.prompt),
+            ("login_hint", &self.login_hint),
+            ("max_age", &max_age),
+            ("ui_locales", &self.ui_locales),
+            ("acr_values", &self.acr_values),
+        ];
+        for (name, value) in optional {
+            if let Some(value) = value {
+                url.push('&');
+                append_pair(url, name, value);
+            }
+        }
+        // `ui_locales` may be configured for every login; what one login asks for takes its place.
+        let asked = self.ui_locales.is_some();
+        for (name, value) in self.extra.iter().filter(|(name, _)| !asked || name != "ui_locales") {
+            url.push('&');
+            append_pair(url, name, value);
+        }
+    }
+
     fn check(&self, protocol: Protocol) -> Result<(), Error> {
         if let Some((name, _)) = self.extra.iter().find(|(name, _)| Self::is_reserved(name)) {
             return Err(ConfigurationError::ParameterReserved { parameter: name.clone() }.into());
@@ -135,30 +167,40 @@ impl AuthorizationRequest {
     pub(crate) fn new(
         client: &Client,
         metadata: &Metadata,
-        parameters: AuthorizationParameters,
+        mut parameters: AuthorizationParameters,
         now: Timestamp,
         random: &mut dyn Random,
     ) -> Result<Self, Error> {
-        parameters.check(client.protocol())?;
-        let mut parameters = parameters.or(client.defaults());
-        let nonce = match client.protocol() {
-            Protocol::OpenIdConnect => Some(random::bytes(random)?),
-            _ => None,
+        let return_to = parameters.return_to.take();
+        // Most logins ask for nothing of their own, and what all have in common is encoded already.
+        let asked = if parameters == AuthorizationParameters::default() {
+            None
+        } else {
+            parameters.check(client.protocol())?;
+            Some(parameters.or(client.defaults()))
         };
+        let parameters = asked.as_ref().unwrap_or(client.defaults());
+        let [state, code_verifier, nonce] = random::tokens(random)?;
         let flow = OAuth2Flow {
-            state: random::bytes(random)?,
-            code_verifier: random::bytes(random)?,
-            nonce,
+            state,
+            code_verifier,
+            nonce: (client.protocol() == Protocol::OpenIdConnect).then_some(nonce),
             form_post: client.is_form_post(),
             max_age: parameters.max_age,
             acr_values: words(parameters.acr_values.as_deref()),
         };
-        let url = url(client, metadata, &parameters, &flow);
+        let mut url = String::with_capacity(metadata.authorization_prefix.len() + 512);
+        url.push_str(&metadata.authorization_prefix);
+        append_flow(&mut url, &flow, client.deviations());
+        match &asked {
+            None => url.push_str(client.encoded_defaults()),
+            Some(parameters) => parameters.append_to(&mut url, client.deviations()),
+        }
         let pending = PendingAuthorization {
             provider: client.name().to_owned(),
             binding: *client.binding(),
             begun: now,
-            return_to: parameters.return_to.take(),
+            return_to,
             flow: Flow::OAuth2(flow),
         };
         Ok(Self { url, pending })
@@ -171,50 +213,18 @@ impl fmt::Debug for AuthorizationRequest {
     }
 }
 
-fn url(
-    client: &Client,
-    metadata: &Metadata,
-    parameters: &AuthorizationParameters,
-    flow: &OAuth2Flow,
-) -> String {
-    let mut url = String::with_capacity(metadata.authorization_prefix.len() + 256);
-    url.push_str(&metadata.authorization_prefix);
-    append_pair(&mut url, "state", &base64url(&flow.state));
-    if !client.deviations().pkce_refused {
-        append_pair(&mut url, "code_challenge", &code_challenge(&flow.code_verifier));
+/// Appends what is new in each login. Nothing of it needs escaping.
+fn append_flow(url: &mut String, flow: &OAuth2Flow, deviations: &Deviations) {
+    url.push_str("&state=");
+    base64url_into(url, &flow.state);
+    if !deviations.pkce_refused {
+        url.push_str("&code_challenge=");
+        url.push_str(&code_challenge(&flow.code_verifier));
     }
     if let Some(nonce) = &flow.nonce {
-        append_pair(&mut url, "nonce", &base64url(nonce));
+        url.push_str("&nonce=");
+        base64url_into(url, nonce);
     }
-    let comma = client.deviations().comma_scopes;
-    let scope = parameters
-        .scope
-        .as_deref()
-        .map(|scope| if comma { scope.replace(' ', ",") } else { scope.to_owned() });
-    let max_age = parameters.max_age.map(|seconds| seconds.to_string());
-    if let Some(scope) = &scope {
-        // Amazon Cognito does not read `+` as a space; `%20` is read by everybody.
-        url.push_str("&scope=");
-        url.push_str(&percent_encode(scope));
-    }
-    let optional = [
-        ("prompt", &parameters.prompt),
-        ("login_hint", &parameters.login_hint),
-        ("max_age", &max_age),
-        ("ui_locales", &parameters.ui_locales),
-        ("acr_values", &parameters.acr_values),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            append_pair(&mut url, name, value);
-        }
-    }
-    // `ui_locales` may be configured for every login; what one login asks for takes its place.
-    let asked = parameters.ui_locales.is_some();
-    for (name, value) in parameters.extra.iter().filter(|(name, _)| !asked || name != "ui_locales") {
-        append_pair(&mut url, name, value);
-    }
-    url
 }
 
 /// RFC 7636, section 4.2: BASE64URL-ENCODE(SHA256(ASCII(code_verifier))).

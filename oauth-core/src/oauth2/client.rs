@@ -40,6 +40,8 @@ struct Inner {
     endpoints: Endpoints,
     api_base_url: Option<Endpoint>,
     defaults: AuthorizationParameters,
+    /// The same, ready to be appended to an authorization URL.
+    encoded_defaults: String,
     form_post: bool,
     preset: Option<&'static Preset>,
     deviations: Deviations,
@@ -103,10 +105,12 @@ impl Client {
         let endpoints = Endpoints::from_settings(settings);
         let api_base_url = settings.endpoint(Key::ApiBaseUrl);
         let client_id = settings.client_id();
-        let authentication = authentication(settings);
+        let authentication = authentication(settings, &client_id);
         let form_post =
             settings.parse(Key::ResponseMode, "query or form_post", response_mode).unwrap_or(false);
         let defaults = AuthorizationParameters::from_settings(settings, protocol);
+        let mut encoded_defaults = String::new();
+        defaults.append_to(&mut encoded_defaults, &deviations);
         let token_parameters = settings.parameters(Key::TokenParameters);
         if !settings.mentions(Key::Issuer) && !settings.mentions(Key::ServerMetadataUrl) {
             settings.require(Key::AuthorizationEndpoint);
@@ -127,6 +131,7 @@ impl Client {
             endpoints,
             api_base_url,
             defaults,
+            encoded_defaults,
             form_post,
             preset: settings.preset(),
             deviations,
@@ -189,6 +194,10 @@ impl Client {
 
     pub(crate) fn defaults(&self) -> &AuthorizationParameters {
         &self.0.defaults
+    }
+
+    pub(crate) fn encoded_defaults(&self) -> &str {
+        &self.0.encoded_defaults
     }
 
     pub(crate) fn deviations(&self) -> &Deviations {
@@ -413,7 +422,7 @@ impl fmt::Debug for Client {
     }
 }
 
-fn authentication(settings: &mut ProviderSettings) -> ClientAuthentication {
+fn authentication(settings: &mut ProviderSettings, client_id: &str) -> ClientAuthentication {
     let method = settings.parse(Key::TokenEndpointAuthMethod, Method::EXPECTED, Method::parse);
     if settings.deviations().minted_secret {
         let minted = MintedSecret::from_settings(settings);
@@ -421,10 +430,10 @@ fn authentication(settings: &mut ProviderSettings) -> ClientAuthentication {
             .map_or(ClientAuthentication::None, |minted| ClientAuthentication::Minted(minted.into()));
     }
     match method.unwrap_or(Method::ClientSecretBasic) {
-        Method::ClientSecretBasic => ClientAuthentication::Basic {
-            secret: settings.client_secret(),
-            raw: settings.deviations().raw_basic,
-        },
+        Method::ClientSecretBasic => {
+            let raw = settings.deviations().raw_basic;
+            ClientAuthentication::basic(client_id, settings.client_secret(), raw)
+        }
         Method::ClientSecretPost => ClientAuthentication::Post { secret: settings.client_secret() },
         Method::None => ClientAuthentication::None,
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::minted::MintedSecret;
 use crate::encoding::{base64, form_encode};
 use crate::error::Error;
@@ -43,8 +45,8 @@ pub(crate) enum ClientAuthentication {
     Basic {
         /// The secret.
         secret: Secret,
-        /// Whether identifier and secret are left unencoded, against RFC 6749, section 2.3.1.
-        raw: bool,
+        /// The value of the `Authorization` header.
+        header: Secret,
     },
     /// `client_secret_post`.
     Post {
@@ -58,18 +60,26 @@ pub(crate) enum ClientAuthentication {
 }
 
 impl ClientAuthentication {
-    /// The value of the `Authorization` header, for the one method that has one.
+    /// `client_secret_basic`, whose header is the same in every request.
     ///
     /// RFC 6749, section 2.3.1: "The client identifier is encoded using the
     /// "application/x-www-form-urlencoded" encoding algorithm [...] and the encoded value is used as the username; the
-    /// client password is encoded using the same algorithm and used as the password."
-    pub(crate) fn header(&self, client_id: &str) -> Option<String> {
-        let Self::Basic { secret, raw } = self else { return None };
-        let credentials = match raw {
+    /// client password is encoded using the same algorithm and used as the password." With `raw`, both are left unencoded.
+    pub(crate) fn basic(client_id: &str, secret: Secret, raw: bool) -> Self {
+        let credentials = Zeroizing::new(match raw {
             true => format!("{client_id}:{}", secret.expose()),
             false => format!("{}:{}", form_encode(client_id), form_encode(secret.expose())),
-        };
-        Some(format!("Basic {}", base64(credentials.as_bytes())))
+        });
+        let header = Secret::from(format!("Basic {}", base64(credentials.as_bytes())));
+        Self::Basic { secret, header }
+    }
+
+    /// The value of the `Authorization` header, for the one method that has one.
+    pub(crate) fn header(&self) -> Option<String> {
+        match self {
+            Self::Basic { header, .. } => Some(header.expose().to_owned()),
+            _ => None,
+        }
     }
 
     /// The client's secret, unless it is a public client.
@@ -100,8 +110,7 @@ pub(crate) enum Body {
 impl fmt::Debug for ClientAuthentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Basic { raw: false, .. } => "client_secret_basic",
-            Self::Basic { raw: true, .. } => "client_secret_basic (raw)",
+            Self::Basic { .. } => "client_secret_basic",
             Self::Post { .. } => "client_secret_post",
             Self::Minted(_) => "client_secret_post (minted)",
             Self::None => "none",
@@ -114,7 +123,7 @@ mod tests {
     use super::*;
 
     fn basic(id: &str, secret: &str, raw: bool) -> String {
-        ClientAuthentication::Basic { secret: Secret::from(secret), raw }.header(id).unwrap()
+        ClientAuthentication::basic(id, Secret::from(secret), raw).header().unwrap()
     }
 
     #[test]
@@ -132,12 +141,12 @@ mod tests {
     #[test]
     fn a_secret_is_in_the_header_or_in_the_body_never_in_both() {
         let secret = Secret::from("secret");
-        let basic = ClientAuthentication::Basic { secret: secret.clone(), raw: false };
+        let basic = ClientAuthentication::basic("id", secret.clone(), false);
         let now = Timestamp::from_unix(0);
         assert!(matches!(basic.body(now).unwrap(), Body::Nothing));
         let post = ClientAuthentication::Post { secret };
-        assert!(post.header("id").is_none());
+        assert!(post.header().is_none());
         assert!(matches!(post.body(now).unwrap(), Body::Client { secret: Some(_) }));
-        assert_eq!(ClientAuthentication::None.header("id"), None);
+        assert_eq!(ClientAuthentication::None.header(), None);
     }
 }

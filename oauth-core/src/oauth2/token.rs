@@ -76,7 +76,7 @@ impl TokenRequest {
             true => json_request(endpoint, &grant),
             false => Request::post_form(ENDPOINT, endpoint.as_str(), form(grant)),
         };
-        let header = authentication.header(client.client_id());
+        let header = authentication.header();
         request.headers.extend(header.map(|value| ("authorization", value)));
         Ok(Self { request, deviations })
     }
@@ -228,8 +228,10 @@ fn check_type(members: &Object, assume_bearer: bool) -> Result<(), Error> {
 fn visible(members: &Object, name: &str) -> Result<Option<Secret>, ()> {
     match members.get(name) {
         None | Some(Value::Null) => Ok(None),
+        // Without an early exit, which a good token never takes, many bytes are looked at at once.
         Some(Value::String(text))
-            if !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) =>
+            if !text.is_empty()
+                && text.bytes().fold(true, |good, byte| good & (b' '..=b'~').contains(&byte)) =>
         {
             Ok(Some(Secret::from(text.as_str())))
         }

@@ -76,7 +76,10 @@ impl fmt::Debug for IdToken {
 ///
 /// See OpenID Connect Core 1.0, section 2.
 #[derive(Clone)]
-pub struct IdTokenClaims {
+pub struct IdTokenClaims(Arc<Verified>);
+
+/// What [`IdToken::verify`] has read.
+struct Verified {
     jws: Arc<Jws>,
     issuer: Issuer,
     subject: String,
@@ -91,39 +94,39 @@ pub struct IdTokenClaims {
 impl IdTokenClaims {
     /// `iss`: the provider, as it is configured; for an issuer template, with the tenant in place.
     pub fn issuer(&self) -> &Issuer {
-        &self.issuer
+        &self.0.issuer
     }
 
     /// `sub`: the person, by a name that this issuer gives to nobody else, ever; 1 to 255 ASCII characters.
     ///
     /// Two issuers can use the same `sub`: [`IdTokenClaims::identity`] is the key for an account.
     pub fn subject(&self) -> &str {
-        &self.subject
+        &self.0.subject
     }
 
     /// `iss` and `sub` together, which is what identifies a person (OpenID Connect Core 1.0, section 5.7).
     pub fn identity(&self) -> Identity {
-        Identity::new(self.issuer.clone(), self.subject.clone())
+        Identity::new(self.0.issuer.clone(), self.0.subject.clone())
     }
 
     /// `aud`: our `client_id`, and trusted audiences beside it.
     pub fn audience(&self) -> &[String] {
-        &self.audience
+        &self.0.audience
     }
 
     /// `exp`: when the token expires. It says nothing about how long the person's session lasts.
     pub fn expires_at(&self) -> Timestamp {
-        self.expires_at
+        self.0.expires_at
     }
 
     /// `iat`: when the token was issued.
     pub fn issued_at(&self) -> Timestamp {
-        self.issued_at
+        self.0.issued_at
     }
 
     /// `auth_time`: when the person was authenticated.
     pub fn auth_time(&self) -> Option<Timestamp> {
-        self.auth_time
+        self.0.auth_time
     }
 
     /// `acr`: how strongly the person was authenticated.
@@ -133,7 +136,7 @@ impl IdTokenClaims {
 
     /// `amr`: by which methods the person was authenticated, such as `pwd` and `otp` (RFC 8176); empty when not said.
     pub fn amr(&self) -> &[String] {
-        &self.amr
+        &self.0.amr
     }
 
     /// `sid`: the person's session at the provider (OpenID Connect Front-Channel Logout 1.0, section 3).
@@ -143,7 +146,7 @@ impl IdTokenClaims {
 
     /// The token as it came, for the `id_token_hint` of a logout (OpenID Connect RP-Initiated Logout 1.0, section 2).
     pub fn as_secret(&self) -> &Secret {
-        self.jws.compact()
+        self.0.jws.compact()
     }
 }
 
@@ -151,15 +154,15 @@ impl Deref for IdTokenClaims {
     type Target = StandardClaims;
 
     fn deref(&self) -> &StandardClaims {
-        &self.claims
+        &self.0.claims
     }
 }
 
 impl fmt::Debug for IdTokenClaims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IdTokenClaims")
-            .field("issuer", &self.issuer)
-            .field("subject", &self.subject)
+            .field("issuer", &self.0.issuer)
+            .field("subject", &self.0.subject)
             .finish_non_exhaustive()
     }
 }

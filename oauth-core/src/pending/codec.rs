@@ -15,20 +15,25 @@ impl PendingAuthorization {
     /// The encoding, which [`decode`](Self::decode) reads. It holds secrets.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(192);
+        self.encode_into(&mut out);
+        out
+    }
+
+    /// [`encode`](Self::encode), appended to `out`.
+    pub(super) fn encode_into(&self, out: &mut Vec<u8>) {
         out.push(VERSION);
-        put(&mut out, &self.provider);
+        put(out, &self.provider);
         out.extend_from_slice(&self.binding);
         out.extend_from_slice(&self.begun.as_unix().to_be_bytes());
-        put(&mut out, self.return_to.as_ref().map_or("", ReturnTo::as_str));
+        put(out, self.return_to.as_ref().map_or("", ReturnTo::as_str));
         match &self.flow {
-            Flow::OAuth2(flow) => encode_oauth2(&mut out, flow),
+            Flow::OAuth2(flow) => encode_oauth2(out, flow),
             Flow::OAuth1 { token, token_secret } => {
                 out.push(OAUTH1);
-                put(&mut out, token.expose());
-                put(&mut out, token_secret.expose());
+                put(out, token.expose());
+                put(out, token_secret.expose());
             }
         }
-        out
     }
 
     /// Reads an encoding; `None` for anything that [`encode`](Self::encode) does not write.
@@ -121,7 +126,7 @@ pub(super) mod tests {
             begun: Timestamp::from_unix(1_700_000_000),
             return_to: ReturnTo::parse("/inbox"),
             flow: Flow::OAuth2(OAuth2Flow {
-                state: [1; 32],
+                state: std::array::from_fn(|index| index as u8),
                 code_verifier: [2; 32],
                 nonce: Some([4; 32]),
                 form_post: true,

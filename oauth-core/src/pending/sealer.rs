@@ -25,6 +25,8 @@ impl Sealer {
 
     /// The largest sealed value that is opened, in bytes.
     const MAX_SEALED: usize = 8192;
+    /// More than most sealed values have, in bytes.
+    const TYPICAL: usize = 512;
 
     /// Reads keys: each 32 bytes in base64 or base64url, separated by commas, the newest first.
     ///
@@ -55,12 +57,14 @@ impl Sealer {
     /// # Errors
     /// [`ConfigurationError::RandomFailed`]; [`ConfigurationError::PendingTooLarge`].
     pub fn seal(&self, pending: &PendingAuthorization, random: &mut dyn Random) -> Result<String, Error> {
-        let mut nonce = [0; 12];
-        random.fill(&mut nonce)?;
-        let plain = Zeroizing::new(pending.encode());
-        let sealed = self.0.first().and_then(|key| key.seal(nonce, PURPOSE, &plain));
-        let sealed = sealed.filter(|sealed| sealed.len() <= Self::MAX_SEALED);
-        Ok(base64url(&sealed.ok_or(ConfigurationError::PendingTooLarge)?))
+        let mut text = Vec::with_capacity(Self::TYPICAL);
+        text.resize(SealingKey::NONCE_LEN, 0);
+        random.fill(&mut text)?;
+        pending.encode_into(&mut text);
+        // In place: nothing but the sealed text is left of the secrets.
+        let sealed = self.0.first().and_then(|key| key.seal(PURPOSE, &mut text));
+        let sealed = sealed.filter(|()| text.len() <= Self::MAX_SEALED);
+        sealed.map(|()| base64url(&text)).ok_or_else(|| ConfigurationError::PendingTooLarge.into())
     }
 
     /// Opens what [`seal`](Self::seal) made; `None` when one bit differs or no key fits.

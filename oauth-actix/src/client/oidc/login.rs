@@ -15,7 +15,7 @@ use crate::api::Api;
 use crate::client::oauth2::read_profile;
 use crate::client::redirect::finished;
 use crate::error::Error;
-use crate::store::Cookies;
+use crate::headers::Cookies;
 
 /// Tokens after a refresh.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl OidcLogin {
     /// The answer that ends a login in a handler of your own: a redirect to [`return_to`](Self::return_to) that removes the
     /// used cookie. The generated routes remove it whatever the handler answers.
     pub fn redirect(&self) -> HttpResponse {
-        finished(self.return_to(), &self.cookies)
+        finished(self.return_to().to_owned(), &self.cookies)
     }
 
     /// What the provider's userinfo endpoint says of this person. Where it differs from [`claims`](Self::claims), which

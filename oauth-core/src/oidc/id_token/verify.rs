@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::rules::Rules;
-use super::{IdToken, IdTokenClaims};
+use super::{IdToken, IdTokenClaims, Verified};
 use crate::error::{Error, ProviderError};
 use crate::json;
 use crate::oidc::claims::StandardClaims;
@@ -93,6 +93,8 @@ impl IdToken {
         rules.session_id()?;
 
         let (jws, claims) = (Arc::clone(&self.jws), StandardClaims::new(claims));
-        Ok(IdTokenClaims { jws, issuer, subject, audience, expires_at, issued_at, auth_time, amr, claims })
+        let verified =
+            Verified { jws, issuer, subject, audience, expires_at, issued_at, auth_time, amr, claims };
+        Ok(IdTokenClaims(Arc::new(verified)))
     }
 }

@@ -1,0 +1,30 @@
+//! The headers that several answers have in common.
+
+use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, SET_COOKIE};
+
+/// Cookies to be set or removed on the response.
+pub(crate) type Cookies = Vec<Cookie<'static>>;
+
+static NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+
+/// Fetch Metadata Request Headers, sections 2.1 and 2.3.
+pub(crate) static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub(crate) static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+/// Forbids everybody to keep a response, or to tell the next site of its address.
+pub(crate) fn keep_private(response: &mut HttpResponse) {
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE.clone());
+    response.headers_mut().insert(REFERRER_POLICY, NO_REFERRER.clone());
+}
+
+/// Adds cookies to a response.
+pub(crate) fn set_cookies(response: &mut HttpResponse, cookies: &Cookies) {
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+}
