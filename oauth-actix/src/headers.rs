@@ -1,11 +1,10 @@
 //! The headers that several answers have in common.
 
 use actix_web::HttpResponse;
-use actix_web::cookie::Cookie;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, SET_COOKIE};
 
-/// Cookies to be set or removed on the response.
-pub(crate) type Cookies = Vec<Cookie<'static>>;
+/// Cookies to be set or removed on the response: values of `Set-Cookie`.
+pub(crate) type Cookies = Vec<HeaderValue>;
 
 static NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
@@ -23,8 +22,6 @@ pub(crate) fn keep_private(response: &mut HttpResponse) {
 /// Adds cookies to a response.
 pub(crate) fn set_cookies(response: &mut HttpResponse, cookies: &Cookies) {
     for cookie in cookies {
-        if let Ok(value) = HeaderValue::try_from(cookie.to_string()) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+        response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
 }

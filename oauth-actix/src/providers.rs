@@ -65,9 +65,6 @@ struct Known {
 }
 
 impl Providers {
-    /// What the routes call the part of their path that names the provider.
-    pub(crate) const SEGMENT: &'static str = "oauth_provider";
-
     pub(crate) fn new(shared: Arc<Shared>, fields: Vec<(String, Trust)>) -> Self {
         Self { shared, fields: fields.into(), known: Arc::default() }
     }
@@ -114,11 +111,6 @@ impl Providers {
         let mut names: Vec<_> = known.clients.values().map(|(client, _)| client.name().to_owned()).collect();
         names.sort_unstable();
         names
-    }
-
-    /// The path of the routes, with a parameter for the name.
-    pub(crate) fn path(&self, verb: &str) -> String {
-        self.shared.path(&format!("{{{}}}", Self::SEGMENT), verb)
     }
 
     fn insert(&self, provider: &Provider, replaces: bool) -> Result<(), ConfigurationErrors> {

@@ -87,7 +87,7 @@ pub trait Registry: Clone + 'static {
     }
 
     #[doc(hidden)]
-    fn mount<H, Args>(&self, routes: &mut Routes<'_, Self, H, Args>)
+    fn mount<H, Args>(&self, routes: &mut Routes<Self, H, Args>)
     where
         H: Handler<Args>,
         H::Output: Responder + 'static,
@@ -113,7 +113,9 @@ where
     Args: FromRequest + 'static,
 {
     fn mount<R: Registry>(self, registry: &R, config: &mut ServiceConfig) {
-        registry.mount(&mut Routes::new(config, self));
+        let mut routes = Routes::new(registry, self);
+        registry.mount(&mut routes);
+        routes.mount(config);
     }
 }
 

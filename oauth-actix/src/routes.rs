@@ -1,11 +1,16 @@
 //! Mounting a registry's routes: [`Routes`].
 
-use std::future::Future;
+mod table;
 
-use actix_web::web::{self, Data, Payload, ServiceConfig};
+use std::future::Future;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
 use oauth_core::error::{AuthorizationError, ConfigurationError};
 
+use self::table::{Table, Work, named};
 use crate::client::{AnyClient, AnyLogin, Callback, Client, read_form};
 use crate::error::{Context, Error};
 use crate::headers::{Cookies, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
@@ -13,75 +18,69 @@ use crate::providers::Providers;
 use crate::registry::Registry;
 
 /// The routes of one registry, on their way into an application.
-pub struct Routes<'a, R, H, Args> {
-    config: &'a mut ServiceConfig,
+pub struct Routes<R, H, Args> {
+    registry: Rc<R>,
     handler: H,
-    marker: std::marker::PhantomData<(R, Args)>,
+    table: Table,
+    marker: PhantomData<Args>,
 }
 
-impl<'a, R, H, Args> Routes<'a, R, H, Args>
+impl<R, H, Args> Routes<R, H, Args>
 where
     R: Registry,
     H: Handler<Args>,
     H::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    pub(crate) fn new(config: &'a mut ServiceConfig, handler: H) -> Self {
-        Self { config, handler, marker: std::marker::PhantomData }
-    }
-
-    /// Mounts the two routes of whichever provider is in their path; the providers are found when a request comes.
-    pub fn providers(
-        &mut self,
-        providers: &Providers,
-        of: fn(&R) -> &Providers,
-        variant: fn(AnyLogin) -> R::Login,
-    ) {
-        let begin = web::get().to(move |registry: Data<R>, request: HttpRequest| async move {
-            login_any(of(&registry), &request).await
-        });
-        let handler = self.handler.clone();
-        let finish = move |registry: Data<R>, request: HttpRequest, payload: Payload| {
-            // A visitor wrote the path: only what is a provider's name is one.
-            let known = of(&registry).client(named(&request));
-            let context = Context::new(known.as_ref().map_or("", AnyClient::name), &request);
-            let callback = request.clone();
-            let login = async move { authorize_any(of(&registry), &callback, payload).await.map(variant) };
-            finish(handler.clone(), request, context, login)
-        };
-        let login = web::resource(providers.path("login")).route(begin);
-        let authorize = web::resource(providers.path("authorize"))
-            .route(web::get().to(finish.clone()))
-            .route(web::post().to(finish));
-        self.config.service(login).service(authorize);
+    pub(crate) fn new(registry: &R, handler: H) -> Self {
+        let registry = Rc::new(registry.clone());
+        Self { registry, handler, table: Table::new(R::BASE), marker: PhantomData }
     }
 
     /// Mounts the two routes of one client.
-    pub fn provider<C: Client + 'static>(
-        &mut self,
-        client: &C,
-        of: fn(&R) -> &C,
-        variant: fn(C::Login) -> R::Login,
-    ) {
-        let name = client.name();
-        let begin = web::get().to(move |registry: Data<R>, request: HttpRequest| async move {
-            login(of(&registry), &request).await
+    pub fn provider<C: Client + 'static>(&mut self, of: fn(&R) -> &C, variant: fn(C::Login) -> R::Login) {
+        let (name, handler) = (of(&self.registry).name().to_owned(), self.handler.clone());
+        let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
+        let login: Work = Box::new(move |request, _| {
+            let registry = Rc::clone(&beginning);
+            Box::pin(async move { respond(login(of(&registry), &request).await) })
         });
-        let (handler, provider) = (self.handler.clone(), name.to_owned());
-        let finish = move |registry: Data<R>, request: HttpRequest, payload: Payload| {
-            let context = Context::new(&provider, &request);
-            let callback = request.clone();
+        let authorize: Work = Box::new(move |request, payload| {
+            let (registry, callback) = (Rc::clone(&finishing), request.clone());
+            let context = Context::new(of(&registry).name(), &request);
             let login = async move { authorize(of(&registry), &callback, payload).await.map(variant) };
-            finish(handler.clone(), request, context, login)
-        };
-        let login =
-            web::resource(client.shared().path(name, "login")).name(&format!("{name}.login")).route(begin);
-        let authorize = web::resource(client.shared().path(name, "authorize"))
-            .name(&format!("{name}.authorize"))
-            .route(web::get().to(finish.clone()))
-            .route(web::post().to(finish));
-        self.config.service(login).service(authorize);
+            Box::pin(finish(handler.clone(), request, context, login))
+        });
+        self.table.insert(&name, table::Routes { login, authorize });
     }
+
+    /// Mounts the two routes of all other providers, which are found when a request comes.
+    pub fn providers(&mut self, of: fn(&R) -> &Providers, variant: fn(AnyLogin) -> R::Login) {
+        let handler = self.handler.clone();
+        let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
+        let login: Work = Box::new(move |request, _| {
+            let registry = Rc::clone(&beginning);
+            Box::pin(async move { respond(login_any(of(&registry), &request).await) })
+        });
+        let authorize: Work = Box::new(move |request, payload| {
+            let (registry, callback) = (Rc::clone(&finishing), request.clone());
+            // A visitor wrote the path: only what is a provider's name is one.
+            let known = of(&registry).client(named(&request));
+            let context = Context::new(known.as_ref().map_or("", AnyClient::name), &request);
+            let login = async move { authorize_any(of(&registry), &callback, payload).await.map(variant) };
+            Box::pin(finish(handler.clone(), request, context, login))
+        });
+        self.table.insert_others(table::Routes { login, authorize });
+    }
+
+    /// Puts the routes into the application.
+    pub(crate) fn mount(self, config: &mut ServiceConfig) {
+        config.service(self.table);
+    }
+}
+
+fn respond(result: Result<HttpResponse, Error>) -> HttpResponse {
+    result.unwrap_or_else(HttpResponse::from_error)
 }
 
 /// Calls the person's handler with the finished login where its extractors find it.
@@ -160,14 +159,13 @@ fn unknown(request: &HttpRequest) -> Error {
     Context::new("", request).error(AuthorizationError::ProviderUnknown)
 }
 
-/// The provider that a path names.
-fn named(request: &HttpRequest) -> &str {
-    request.match_info().get(Providers::SEGMENT).unwrap_or_default()
-}
-
 /// The parameter `return_to` of a login route.
 fn return_to(request: &HttpRequest) -> Option<String> {
-    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let query = request.query_string();
+    if query.is_empty() {
+        return None;
+    }
+    let query = web::Query::<Vec<(String, String)>>::from_query(query);
     let mut query = query.map(web::Query::into_inner).unwrap_or_default().into_iter();
     query.find(|(name, _)| name == "return_to").map(|(_, value)| value)
 }

@@ -215,7 +215,7 @@ async fn cookies_of_others_and_rubbish_under_our_names_do_not_disturb_a_login() 
     browser.add_cookie("__Host-oauth-rubbish", "AAAA");
     let prefix = browser.cookie_prefix().await;
     for number in 0..20 {
-        browser.add_cookie(&format!("{prefix}{number:022}"), &"A".repeat(300));
+        browser.add_cookie(&format!("{prefix}{number:011}"), &"A".repeat(300));
     }
     let hop = browser.approve("google").await;
     assert!(browser.cookie_header().len() < 4200, "{}", browser.cookie_header().len());
@@ -231,7 +231,7 @@ async fn rubbish_gives_way_before_any_login_does() {
     let prefix = browser.cookie_prefix().await;
     let mut tabs = Vec::new();
     for number in 0..10 {
-        browser.add_cookie(&format!("{prefix}{number:022}"), "AAAA");
+        browser.add_cookie(&format!("{prefix}{number:011}"), "AAAA");
         tabs.push(browser.approve("google").await);
     }
     for hop in tabs {

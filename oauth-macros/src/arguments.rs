@@ -146,9 +146,10 @@ fn library(literal: &LitStr, text: &str) -> Option<Library> {
     Some(Library(path).at(literal.span()))
 }
 
-/// A path in front of `/google/login`: RFC 3986 s.3.3 without percent-encoding and dot segments.
+/// A path in front of `/google/login`: RFC 3986 s.3.3 without percent-encoding, dot segments, and `*`, which means any tail to
+/// actix-web.
 fn check_base(path: &str) -> Result<(), Fault> {
-    let legal = |c: char| c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c);
+    let legal = |c: char| c.is_ascii_alphanumeric() || "/-._~!$&'()+,;=:@".contains(c);
     let trimmed = path.trim_matches('/');
     let fault = if path.contains(['{', '}']) {
         Fault::new("a base path has no parameters", "write a fixed path such as `/auth`")

@@ -1,8 +1,7 @@
 //! One sealed cookie per pending login.
 
 use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{COOKIE, HeaderValue};
 use oauth_core::error::{AuthorizationError, ConfigurationError, Error};
 use oauth_core::{PendingAuthorization, PendingId, Random, Timestamp};
 
@@ -21,14 +20,13 @@ impl Pending {
         pending: &PendingAuthorization,
         random: &mut dyn Random,
     ) -> Result<Cookies, Error> {
-        let name = self.cookie_name(&pending.id());
-        let cookie = self.cookie(name, self.sealer.seal(pending, random)?, pending.is_form_post(), false);
+        let (name, value) = (self.cookie_name(&pending.id()), self.sealer.seal(pending, random)?);
         // Browsers drop a larger one without a word.
-        if cookie.name().len() + cookie.value().len() > MAX_BYTES {
+        if name.len() + value.len() > MAX_BYTES {
             return Err(ConfigurationError::PendingTooLarge.into());
         }
-        let mut cookies = self.make_room(request, cookie.name().len() + cookie.value().len(), clock::now()?);
-        cookies.push(cookie);
+        let mut cookies = self.make_room(request, name.len() + value.len(), clock::now()?);
+        cookies.extend(self.set_cookie(&name, &value, pending.is_form_post()));
         Ok(cookies)
     }
 
@@ -47,9 +45,8 @@ impl Pending {
         let alone = matching.next().is_none();
         let pending = self.sealer.open(value).filter(|pending| alone && pending.id() == *id);
         let form_post = pending.as_ref().is_some_and(PendingAuthorization::is_form_post);
-        let removal = self.cookie(name, String::new(), form_post, true);
         (
-            vec![removal],
+            self.set_cookie(&name, "", form_post).into_iter().collect(),
             pending
                 .map(|pending| Found::Pending(Box::new(pending)))
                 .ok_or(AuthorizationError::PendingUnreadable.into()),
@@ -86,14 +83,14 @@ impl Pending {
         removals
             .into_iter()
             .take(2 * MAX_PENDING)
-            .map(|name| self.cookie(name, String::new(), false, true))
+            .filter_map(|name| self.set_cookie(&name, "", false))
             .collect()
     }
 
     /// The cookies of pending logins that came with a request, each as often as it came. Other cookies may be anything,
     /// not even UTF-8 (RFC 6265, section 5.4).
     fn cookies(&self, request: &HttpRequest) -> Vec<(String, String)> {
-        let headers = request.headers().get_all(actix_web::http::header::COOKIE);
+        let headers = request.headers().get_all(COOKIE);
         let pairs = headers.flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
         pairs
             .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
@@ -110,17 +107,16 @@ impl Pending {
         format!("{}{}", self.cookie_prefix, id)
     }
 
-    fn cookie(&self, name: String, value: String, form_post: bool, remove: bool) -> Cookie<'static> {
+    /// The header that sets a cookie, or removes it when `value` is empty (RFC 6265, section 4.1).
+    fn set_cookie(&self, name: &str, value: &str, form_post: bool) -> Option<HeaderValue> {
         // A cross-site POST carries no Lax cookie; browsers take None only together with Secure, which they accept from
         // loopback over http too.
-        let same_site = if form_post { SameSite::None } else { SameSite::Lax };
-        let lifetime = if remove { 0 } else { PendingAuthorization::LIFETIME };
-        Cookie::build(name, value)
-            .path("/")
-            .http_only(true)
-            .secure(self.secure || form_post)
-            .same_site(same_site)
-            .max_age(Duration::seconds(lifetime))
-            .finish()
+        let same_site = if form_post { "; SameSite=None" } else { "; SameSite=Lax" };
+        let secure = if self.secure || form_post { "; Secure" } else { "" };
+        let lifetime = if value.is_empty() { 0 } else { PendingAuthorization::LIFETIME };
+        let max_age = lifetime.to_string();
+        let text =
+            [name, "=", value, "; HttpOnly", same_site, secure, "; Path=/; Max-Age=", &max_age].concat();
+        HeaderValue::try_from(text).ok()
     }
 }

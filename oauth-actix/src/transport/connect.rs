@@ -1,6 +1,6 @@
 //! How a connection is made: [`Connector`].
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -21,17 +21,23 @@ use tower_service::Service;
 const CONNECT: Duration = Duration::from_secs(3);
 
 /// Connects to a host within three seconds; `https` by the roots that browsers trust.
-#[derive(Clone)]
-pub(super) struct Connector(HttpsConnector<HttpConnector>);
+#[derive(Clone, Default)]
+pub(super) struct Connector(());
 
-impl Default for Connector {
-    fn default() -> Self {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        http.set_connect_timeout(Some(CONNECT));
-        let builder = HttpsConnectorBuilder::new().with_tls_config(tls()).https_or_http();
-        Self(builder.enable_http1().wrap_connector(http))
+impl Connector {
+    /// What makes the connections: one for the process, and only when somebody connects, because an application at rest
+    /// should not pay for TLS.
+    fn https() -> HttpsConnector<HttpConnector> {
+        static HTTPS: OnceLock<HttpsConnector<HttpConnector>> = OnceLock::new();
+        let https = HTTPS.get_or_init(|| {
+            let mut http = HttpConnector::new();
+            http.enforce_http(false);
+            http.set_nodelay(true);
+            http.set_connect_timeout(Some(CONNECT));
+            let builder = HttpsConnectorBuilder::new().with_tls_config(tls()).https_or_http();
+            builder.enable_http1().wrap_connector(http)
+        });
+        https.clone()
     }
 }
 
@@ -40,25 +46,25 @@ impl Service<Uri> for Connector {
     type Error = Box<dyn std::error::Error + Send + Sync>;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = timeout(CONNECT, self.0.call(uri));
+        let connecting = timeout(CONNECT, async {
+            let mut https = Self::https();
+            poll_fn(|context| https.poll_ready(context)).await?;
+            https.call(uri).await
+        });
         Box::pin(async move { connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))? })
     }
 }
 
-/// One configuration for the process: ring, the roots that browsers trust, TLS 1.2 and 1.3.
+/// ring, the roots that browsers trust, TLS 1.2 and 1.3.
 fn tls() -> ClientConfig {
-    static TLS: OnceLock<ClientConfig> = OnceLock::new();
-    let config = TLS.get_or_init(|| {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-        #[expect(clippy::expect_used, reason = "ring offers TLS 1.2 and 1.3; there is no input")]
-        let builder = builder.with_safe_default_protocol_versions().expect("ring supports TLS 1.2 and 1.3");
-        builder.with_root_certificates(roots).with_no_client_auth()
-    });
-    config.clone()
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    #[expect(clippy::expect_used, reason = "ring offers TLS 1.2 and 1.3; there is no input")]
+    let builder = builder.with_safe_default_protocol_versions().expect("ring supports TLS 1.2 and 1.3");
+    builder.with_root_certificates(roots).with_no_client_auth()
 }

@@ -66,11 +66,11 @@ impl Browser {
         self.jar.borrow_mut().push(Cookie::new(name.to_owned(), value.to_owned()));
     }
 
-    /// What the names of the application's own cookies begin with, in front of 22 characters.
+    /// What the names of the application's own cookies begin with, in front of the 11 of their names.
     pub async fn cookie_prefix(&self) -> String {
         self.begin("github").await;
         let name = self.jar.borrow_mut().pop().unwrap().name().to_owned();
-        name[..name.len() - 22].to_owned()
+        name[..name.len() - 11].to_owned()
     }
 
     /// Throws cookies away.

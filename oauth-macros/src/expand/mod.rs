@@ -85,7 +85,7 @@ fn stand_in(model: &Model) -> TokenStream {
                 ) -> ::core::result::Result<Self, #library::ConfigurationErrors> {
                     loop {}
                 }
-                fn mount #generics (&self, _: &mut #library::__private::Routes<'_, Self, H, Args>) #bounds {}
+                fn mount #generics (&self, _: &mut #library::__private::Routes<Self, H, Args>) #bounds {}
                 fn client(
                     &self,
                     _: &::core::primitive::str,

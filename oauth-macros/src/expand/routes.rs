@@ -7,14 +7,12 @@ use super::may_be_empty;
 use crate::arguments::Library;
 use crate::validate::{Model, Slot};
 
-/// The routes of added providers come last: theirs match any name.
-///
 /// No function of its own for each route: twenty fields would have the compiler check forty of them.
 pub(super) fn mount(model: &Model) -> TokenStream {
     let (library, enumeration) = (&model.arguments.library, &model.login);
     let route = |slot: &Slot, mounted: &TokenStream| {
         let Slot { cfgs, field, variant } = slot;
-        quote!(#(#cfgs)* routes.#mounted(&self.#field, |auth| &auth.#field, #enumeration::#variant);)
+        quote!(#(#cfgs)* routes.#mounted(|auth| &auth.#field, #enumeration::#variant);)
     };
     let providers = model.providers.iter().map(|provider| route(&provider.slot, &quote!(provider)));
     let added = model.added.iter().map(|slot| route(slot, &quote!(providers)));
@@ -22,7 +20,7 @@ pub(super) fn mount(model: &Model) -> TokenStream {
     let (generics, bounds) = mount_generics(library);
     quote! {
         #unused
-        fn mount #generics (&self, routes: &mut #library::__private::Routes<'_, Self, H, Args>) #bounds {
+        fn mount #generics (&self, routes: &mut #library::__private::Routes<Self, H, Args>) #bounds {
             #(#providers)*
             #(#added)*
         }

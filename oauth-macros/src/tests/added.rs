@@ -29,7 +29,6 @@ fn providers_come_last_wherever_they_stand() {
         };
         order("reader . client (& __SPEC_OF_GOOGLE)", "reader . providers ()");
         order("reader . providers ()", "Some (google_client) = google_client else");
-        order("routes . provider (&", "routes . providers (&");
         order("\"google\" =>", "_ => self . more . client (name)");
     }
 }

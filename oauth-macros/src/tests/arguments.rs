@@ -24,6 +24,7 @@ fn arguments_are_a_base_and_where_logins_are_kept() {
         ("/../b", "no empty or dot segments", "`/auth`"),
         ("/a b", "plain ASCII segments", "`/auth`"),
         ("/a?b", "plain ASCII segments", "`/auth`"),
+        ("/a*", "plain ASCII segments", "`/auth`"),
     ] {
         let literal = format!("\"{base}\"");
         assert_one(&errors(&format!("base = {literal}")), &literal, problem, help);

@@ -54,14 +54,14 @@ const _: () = {
             })
         }
         #[allow(unused_variables)]
-        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<'_, Self, H, Args>)
+        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<Self, H, Args>)
         where
             H: ::oauth_actix::__private::Handler<Args>,
             H::Output: ::oauth_actix::__private::Responder + 'static,
             Args: ::oauth_actix::__private::FromRequest + 'static,
         {
             #[cfg(feature = "type")]
-            routes.provider(&self.r#type, |auth| &auth.r#type, LoginLogin::Type);
+            routes.provider(|auth| &auth.r#type, LoginLogin::Type);
         }
         fn client(&self, name: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient> {
             match name {

@@ -20,7 +20,7 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::oauth_actix::ConfigurationErrors> {
             loop {}
         }
-        fn mount<H, Args>(&self, _: &mut ::oauth_actix::__private::Routes<'_, Self, H, Args>)
+        fn mount<H, Args>(&self, _: &mut ::oauth_actix::__private::Routes<Self, H, Args>)
         where
             H: ::oauth_actix::__private::Handler<Args>,
             H::Output: ::oauth_actix::__private::Responder + 'static,

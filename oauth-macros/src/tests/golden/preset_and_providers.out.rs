@@ -118,16 +118,16 @@ const _: () = {
                 customers: customers_client,
             })
         }
-        fn mount<H, Args>(&self, routes: &mut ::my_framework::oauth::__private::Routes<'_, Self, H, Args>)
+        fn mount<H, Args>(&self, routes: &mut ::my_framework::oauth::__private::Routes<Self, H, Args>)
         where
             H: ::my_framework::oauth::__private::Handler<Args>,
             H::Output: ::my_framework::oauth::__private::Responder + 'static,
             Args: ::my_framework::oauth::__private::FromRequest + 'static,
         {
-            routes.provider(&self.microsoft, |auth| &auth.microsoft, AuthLogin::Microsoft);
-            routes.provider(&self.acme, |auth| &auth.acme, AuthLogin::Acme);
+            routes.provider(|auth| &auth.microsoft, AuthLogin::Microsoft);
+            routes.provider(|auth| &auth.acme, AuthLogin::Acme);
             #[cfg(feature = "customers")]
-            routes.providers(&self.customers, |auth| &auth.customers, AuthLogin::Customers);
+            routes.providers(|auth| &auth.customers, AuthLogin::Customers);
         }
         #[allow(unreachable_patterns)]
         fn client(

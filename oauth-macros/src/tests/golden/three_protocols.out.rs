@@ -101,15 +101,15 @@ const _: () = {
                 twitter: twitter_client,
             })
         }
-        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<'_, Self, H, Args>)
+        fn mount<H, Args>(&self, routes: &mut ::oauth_actix::__private::Routes<Self, H, Args>)
         where
             H: ::oauth_actix::__private::Handler<Args>,
             H::Output: ::oauth_actix::__private::Responder + 'static,
             Args: ::oauth_actix::__private::FromRequest + 'static,
         {
-            routes.provider(&self.google, |auth| &auth.google, AuthLogin::Google);
-            routes.provider(&self.github, |auth| &auth.github, AuthLogin::Github);
-            routes.provider(&self.twitter, |auth| &auth.twitter, AuthLogin::Twitter);
+            routes.provider(|auth| &auth.google, AuthLogin::Google);
+            routes.provider(|auth| &auth.github, AuthLogin::Github);
+            routes.provider(|auth| &auth.twitter, AuthLogin::Twitter);
         }
         fn client(&self, name: &::core::primitive::str) -> ::core::option::Option<::oauth_actix::AnyClient> {
             match name {
