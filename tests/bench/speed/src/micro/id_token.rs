@@ -35,7 +35,7 @@ impl Token {
         let random = SystemRandom::new();
         let (signature, public, rsa, jwk) = match algorithm {
             Algorithm::RS256 => {
-                let pair = RsaKeyPair::from_pkcs8(include_bytes!("../../../vectors/rsa_2048.pkcs8.der"))
+                let pair = RsaKeyPair::from_pkcs8(include_bytes!("../../../../vectors/rsa_2048.pkcs8.der"))
                     .expect("a key");
                 let mut signature = vec![0; pair.public().modulus_len()];
                 pair.sign(&signature::RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature)
