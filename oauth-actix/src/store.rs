@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use oauth_core::error::{AuthorizationError, Error};
-use oauth_core::{PendingAuthorization, PendingId, Sealer, SystemRandom, Timestamp};
+use oauth_core::{PendingAuthorization, PendingId, Random, Sealer, Timestamp};
 
 use self::consumed::Consumed;
 use crate::headers::Cookies;
@@ -60,9 +60,10 @@ impl Pending {
         &self,
         request: &HttpRequest,
         pending: &PendingAuthorization,
+        random: &mut dyn Random,
     ) -> Result<Cookies, Error> {
         match self.place {
-            PendingStore::Cookie => self.keep_in_cookie(request, pending, &mut SystemRandom),
+            PendingStore::Cookie => self.keep_in_cookie(request, pending, random),
             PendingStore::Session => self.keep_in_session(request, pending).map(|()| Cookies::new()),
         }
     }

@@ -141,7 +141,7 @@ pub use crate::profile::{Email, Profile, VerifiedEmail};
 pub use crate::provider::{
     Deviation, EmailRule, Key, Preset, ProfileRules, ProfileSource, Protocol, ProviderSpec, Source,
 };
-pub use crate::random::{Random, SystemRandom, TOKEN_BYTES};
+pub use crate::random::{Batched, Random, SystemRandom, TOKEN_BYTES};
 pub use crate::return_to::ReturnTo;
 pub use crate::secret::Secret;
 pub use crate::settings::{Provider, ProviderSettings, Settings, Trust};

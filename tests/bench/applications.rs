@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::Result;
+use super::{REPOSITORY, Result};
 
-const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// The crates, and the file of each that is edited.
 const CRATES: [&str; 4] = ["plain", "twenty", "by_hand", "with_registry"];
 /// Stands in each edited file, in the registry if there is one, and counts up.

@@ -11,7 +11,8 @@ use oauth_core::oauth2::{
     self, AuthorizationParameters, AuthorizationRequest, AuthorizationResponse, Metadata, TokenResponse,
 };
 use oauth_core::{
-    Method, PendingId, Profile, ProfileRules, ProfileSource, Protocol, ProviderSettings, Request, Secret,
+    Method, PendingId, Profile, ProfileRules, ProfileSource, Protocol, ProviderSettings, Random, Request,
+    Secret,
 };
 
 use super::metadata::metadata;
@@ -133,8 +134,9 @@ impl OAuth2Client {
         &self,
         metadata: &Metadata,
         parameters: AuthorizationParameters,
+        random: &mut dyn Random,
     ) -> Result<AuthorizationRequest, oauth_core::Error> {
-        self.core.authorize(metadata, parameters, clock::now()?, &mut oauth_core::SystemRandom)
+        self.core.authorize(metadata, parameters, clock::now()?, random)
     }
 
     /// The second leg: from the callback to tokens.

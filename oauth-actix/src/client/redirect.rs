@@ -7,7 +7,7 @@ use std::pin::Pin;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::oauth2::{AuthorizationParameters, AuthorizationRequest, Metadata};
-use oauth_core::{PendingAuthorization, ReturnTo};
+use oauth_core::{Batched, PendingAuthorization, Random, ReturnTo, SystemRandom};
 
 use super::{OAuth1Client, OAuth2Client};
 use crate::error::{Context, Error};
@@ -97,8 +97,10 @@ impl<'a> AuthorizeRedirect<'a> {
     }
 
     fn redirect(self, metadata: &Metadata) -> Result<HttpResponse, oauth_core::Error> {
-        let AuthorizationRequest { url, pending } = self.client.authorize(metadata, self.parameters)?;
-        redirect(self.client.shared(), self.request, url, &pending)
+        let mut random = Batched::new(SystemRandom);
+        let begun = self.client.authorize(metadata, self.parameters, &mut random)?;
+        let AuthorizationRequest { url, pending } = begun;
+        redirect(self.client.shared(), self.request, url, &pending, &mut random)
     }
 }
 
@@ -147,7 +149,8 @@ impl<'a> OAuth1AuthorizeRedirect<'a> {
 
     pub(super) async fn send(self) -> Result<HttpResponse, Error> {
         let authorization = self.client.authorize(self.request, &self.extra, self.return_to).await?;
-        redirect(self.client.shared(), self.request, authorization.url, &authorization.pending)
+        let (shared, random) = (self.client.shared(), &mut SystemRandom);
+        redirect(shared, self.request, authorization.url, &authorization.pending, random)
             .map_err(|error| Context::new(self.client.name(), self.request).error(error))
     }
 }
@@ -172,8 +175,9 @@ fn redirect(
     request: &HttpRequest,
     url: String,
     pending: &PendingAuthorization,
+    random: &mut dyn Random,
 ) -> Result<HttpResponse, oauth_core::Error> {
-    let cookies = shared.pending.keep(request, pending)?;
+    let cookies = shared.pending.keep(request, pending, random)?;
     Ok(finished(url, &cookies))
 }
 

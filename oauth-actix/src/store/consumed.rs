@@ -21,7 +21,7 @@ struct State {
 }
 
 impl Consumed {
-    /// How many a generation has at most: with twice as many logins in ten minutes the oldest are forgotten.
+    /// How many a generation has at most: with more logins in ten minutes the oldest are forgotten.
     const MAX: usize = 50_000;
 
     /// Remembers `id`; `true` for whoever says so first.

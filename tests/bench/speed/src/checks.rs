@@ -106,7 +106,12 @@ pub async fn cold(callbacks: usize, tries: usize) -> io::Result<Vec<Line>> {
         ),
         Line::new(
             "their 99th percentile, of the next thousand's",
-            format!("{:.2} ({:.0} of {:.0} ms)", ratio.median(), cold.median() / 1000.0, warm.median() / 1000.0),
+            format!(
+                "{:.2} ({:.0} of {:.0} ms)",
+                ratio.median(),
+                cold.median() / 1000.0,
+                warm.median() / 1000.0
+            ),
             "2.00",
             ratio.median() <= 2.0,
         ),
@@ -117,12 +122,17 @@ pub async fn cold(callbacks: usize, tries: usize) -> io::Result<Vec<Line>> {
 pub async fn growth(rounds: usize) -> io::Result<Vec<Line>> {
     let stub = Stub::start().await?;
     let mut lines = Vec::new();
-    let run_time = ours().env("PROVIDERS", 10_000);
+    let run_time = Plan::of("many", "added").env("PROVIDERS", 10_000);
     for (what, few, many) in [
-        ("200 providers in a registry", Plan::of("one", "registry"), Plan::of("many", "registry").env("OF", 200)),
-        ("10,000 providers added at run time", ours().env("PROVIDERS", 1), run_time),
+        (
+            "200 providers in a registry",
+            Plan::of("one", "registry"),
+            Plan::of("many", "registry").env("OF", 200),
+        ),
+        ("10,000 providers added at run time", Plan::of("one", "added").env("PROVIDERS", 1), run_time),
     ] {
-        let [few, many] = [few.start(&stub.issuer, SITE_CORE, &[]).await?, many.start(&stub.issuer, SITE_CORE, &[]).await?];
+        let [few, many] =
+            [few.start(&stub.issuer, SITE_CORE, &[]).await?, many.start(&stub.issuer, SITE_CORE, &[]).await?];
         let paths = match what.starts_with("200") {
             true => ["/auth/p000/login", "/auth/p199/login"],
             false => ["/auth/tenant_0/login", "/auth/tenant_9999/login"],

@@ -26,7 +26,8 @@ impl Begun {
         let url = message.header("location").filter(|_| (300..400).contains(&message.status()))?;
         let query = url.split_once('?')?.1;
         let field = |name: &str| {
-            let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
+            let value =
+                query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
             value.map(|(_, value)| value.to_owned())
         };
         let mut cookies = String::new();
@@ -35,7 +36,12 @@ impl Begun {
             cookies.push_str(separator);
             cookies.push_str(cookie.split(';').next().unwrap_or_default());
         }
-        Some(Self { state: field("state")?, nonce: field("nonce")?, challenge: field("code_challenge")?, cookies })
+        Some(Self {
+            state: field("state")?,
+            nonce: field("nonce")?,
+            challenge: field("code_challenge")?,
+            cookies,
+        })
     }
 
     /// The callback of this login.
@@ -88,20 +94,31 @@ pub async fn begin(port: u16) -> io::Result<Begun> {
 }
 
 /// Begins `count` logins over `connections`; the first `keep` are returned.
-pub async fn logins(ports: &[u16], count: usize, connections: usize, keep: usize) -> io::Result<(Times, Vec<Begun>)> {
+pub async fn logins(
+    ports: &[u16],
+    count: usize,
+    connections: usize,
+    keep: usize,
+) -> io::Result<(Times, Vec<Begun>)> {
     let kept = Rc::new(RefCell::new(Vec::with_capacity(keep)));
     let keeping = Rc::clone(&kept);
     let requests: Vec<_> = ports
         .iter()
         .map(|port| format!("GET /auth/op/login HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n").into_bytes())
         .collect();
-    let times = run(ports, count, connections, move |_, port| requests[port].clone(), move |message| {
-        if keeping.borrow().len() >= keep {
-            return (300..400).contains(&message.status());
-        }
-        let begun = Begun::read(message);
-        begun.map(|begun| keeping.borrow_mut().push(begun)).is_some()
-    });
+    let times = run(
+        ports,
+        count,
+        connections,
+        move |_, port| requests[port].clone(),
+        move |message| {
+            if keeping.borrow().len() >= keep {
+                return (300..400).contains(&message.status());
+            }
+            let begun = Begun::read(message);
+            begun.map(|begun| keeping.borrow_mut().push(begun)).is_some()
+        },
+    );
     let times = times.await?;
     Ok((times, kept.take()))
 }
@@ -116,7 +133,14 @@ pub async fn repeat(port: u16, path: &str, count: usize) -> io::Result<Times> {
 /// Sends prepared requests over `connections`, each of which must be answered by 200.
 pub async fn finish(port: u16, requests: Vec<Vec<u8>>, connections: usize) -> io::Result<Times> {
     let count = requests.len();
-    run(&[port], count, connections, move |index, _| requests[index].clone(), |message| message.status() == 200).await
+    run(
+        &[port],
+        count,
+        connections,
+        move |index, _| requests[index].clone(),
+        |message| message.status() == 200,
+    )
+    .await
 }
 
 async fn run(

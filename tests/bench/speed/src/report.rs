@@ -24,14 +24,23 @@ pub fn logins(rows: &[Row], rounds: usize) -> (String, bool) {
     let mut line = |what: String, ratio: &Figure, goal: Option<(f64, bool)>| {
         let met = goal.is_none_or(|(goal, above)| (ratio.median() >= goal) == above);
         reached &= met;
-        let goal = goal.map_or(String::new(), |(goal, above)| format!("{} {goal:.2}", if above { "≥" } else { "≤" }));
+        let goal = goal
+            .map_or(String::new(), |(goal, above)| format!("{} {goal:.2}", if above { "≥" } else { "≤" }));
         let _ = writeln!(text, "| {what} | {} | {goal} |", spread(ratio));
     };
     line("login: the limit / ours".to_owned(), &limit.login.cpu.over(&ours.login.cpu), Some((0.95, true)));
-    line("callback: ours / the limit".to_owned(), &ours.callback.cpu.over(&limit.callback.cpu), Some((1.15, false)));
+    line(
+        "callback: ours / the limit".to_owned(),
+        &ours.callback.cpu.over(&limit.callback.cpu),
+        Some((1.15, false)),
+    );
     for peer in peers {
         let (login, callback) = goals(&peer.name);
-        line(format!("login: {} / ours", peer.name), &peer.login.cpu.over(&ours.login.cpu), login.map(|goal| (goal, true)));
+        line(
+            format!("login: {} / ours", peer.name),
+            &peer.login.cpu.over(&ours.login.cpu),
+            login.map(|goal| (goal, true)),
+        );
         let ratio = ours.callback.cpu.over(&peer.callback.cpu);
         line(format!("callback: ours / {}", peer.name), &ratio, callback.map(|goal| (goal, false)));
     }
@@ -83,7 +92,8 @@ pub fn checks(lines: &[Line]) -> String {
 /// The machine, as its kernel names it.
 pub fn machine() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let names: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("model name")?.split_once(": ")).collect();
+    let names: Vec<_> =
+        text.lines().filter_map(|line| line.strip_prefix("model name")?.split_once(": ")).collect();
     let name = names.first().map_or("an unknown processor", |(_, name)| name);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!("{} × {name}, Linux {}", names.len(), kernel.trim())

@@ -89,7 +89,9 @@ impl Redis {
             .args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
             .stdout(Stdio::null())
             .spawn()
-            .map_err(|error| io::Error::other(format!("redis-server: {error}: apt-get install redis-server")))?;
+            .map_err(|error| {
+                io::Error::other(format!("redis-server: {error}: apt-get install redis-server"))
+            })?;
         Ok(Self { url: format!("redis://127.0.0.1:{port}"), child })
     }
 }

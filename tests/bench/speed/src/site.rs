@@ -47,10 +47,15 @@ impl Plan {
     }
 
     pub async fn start_at(&self, port: u16, issuer: &str, cores: &str, wrapper: &[&str]) -> io::Result<Site> {
-        let [program, arguments @ ..] = &*self.command else { return Err(io::ErrorKind::InvalidInput.into()) };
+        let [program, arguments @ ..] = &*self.command else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
         let program = root().join(program);
         if !program.exists() {
-            return Err(io::Error::other(format!("{} is missing: tests/bench/run builds it", program.display())));
+            return Err(io::Error::other(format!(
+                "{} is missing: tests/bench/run builds it",
+                program.display()
+            )));
         }
         let child = Command::new("taskset")
             .args(["-c", cores])
@@ -93,6 +98,10 @@ impl Site {
             sleep(Duration::from_millis(2)).await;
         }
         Err(io::Error::other(format!("{} does not answer", self.name)))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The time that its threads spent on a core, in nanoseconds.

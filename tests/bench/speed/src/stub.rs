@@ -88,7 +88,8 @@ pub enum Fault {
 
 impl State {
     fn id_token(&self, nonce: &str, fault: Fault) -> String {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
         let nonce = if fault == Fault::Nonce { "another" } else { nonce };
         let claims = json!({
             "iss": self.issuer, "aud": CLIENT_ID, "sub": "ada-1815", "iat": now, "exp": now + 3600, "nonce": nonce,
@@ -137,7 +138,8 @@ impl State {
     fn token(&self, message: &Message) -> Option<Vec<u8>> {
         let body = std::str::from_utf8(&message.body).ok()?;
         let field = |name: &str| {
-            body.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+            body.split('&')
+                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
         };
         let codes = self.codes.borrow();
         let (challenge, response) = codes.get(field("code")?)?;

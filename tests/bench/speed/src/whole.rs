@@ -1,21 +1,37 @@
-//! Instructions of whole logins, from the first byte of a request to the last of its answer, without the kernel's.
+//! Instructions of whole logins, from the first byte of a request to the last of its answer: by the processor's counters
+//! where the machine has them, else by callgrind, which sees neither the kernel nor programs that compile themselves.
 
-use std::io;
+use std::io::{self, Read as _};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tokio::time::sleep;
 
 use crate::load;
 use crate::micro::collected;
 use crate::rounds::prepared;
-use crate::site::{Plan, SITE_CORE, rust};
+use crate::site::{Plan, SITE_CORE, Site, plans, rust};
 use crate::stub::Stub;
 
+const EVENTS: &str = "instructions:u,instructions:k";
+/// For callgrind, and for counters.
 const OPERATIONS: usize = 300;
+const COUNTED: usize = 2_000;
 
 /// Prints the table; nothing here has a goal of its own.
 pub async fn print() -> io::Result<bool> {
-    println!("| instructions in user space | login | of the limit | callback | of the limit |\n|---|---:|---:|---:|---:|");
+    let counters = has_counters();
+    println!(
+        "Counted by {}.\n",
+        if counters { "perf: user and kernel" } else { "callgrind: user space alone" }
+    );
+    println!("| instructions | login | of the limit | callback | of the limit |\n|---|---:|---:|---:|---:|");
     let mut limits = None;
-    for plan in rust() {
-        let [login, callback] = instructions(&plan).await?;
+    for plan in if counters { plans()? } else { rust().to_vec() } {
+        let [login, callback] = match counters {
+            true => by_counters(&plan).await?,
+            false => by_callgrind(&plan).await?,
+        };
         let (first, second) = *limits.get_or_insert((login, callback));
         let (login_ratio, callback_ratio) = (login / first, callback / second);
         println!("| {} | {login:.0} | {login_ratio:.2} | {callback:.0} | {callback_ratio:.2} |", plan.name);
@@ -24,7 +40,7 @@ pub async fn print() -> io::Result<bool> {
 }
 
 /// Of a login and of a callback: what twice as many cost beyond the half.
-async fn instructions(plan: &Plan) -> io::Result<[f64; 2]> {
+async fn by_callgrind(plan: &Plan) -> io::Result<[f64; 2]> {
     let stub = Stub::start().await?;
     let mut totals = Vec::new();
     for (logins, callbacks) in [(OPERATIONS, 1), (2 * OPERATIONS, 1), (2 * OPERATIONS, OPERATIONS)] {
@@ -38,6 +54,52 @@ async fn instructions(plan: &Plan) -> io::Result<[f64; 2]> {
     let [few, many, finished] = totals[..] else { return Err(io::ErrorKind::InvalidData.into()) };
     let operations = OPERATIONS as f64;
     Ok([(many - few) / operations, (finished - many) / (operations - 1.0)])
+}
+
+async fn by_counters(plan: &Plan) -> io::Result<[f64; 2]> {
+    let stub = Stub::start().await?;
+    let site = plan.start(&stub.issuer, SITE_CORE, &[]).await?;
+    let count = if plan.name.ends_with("as documented") { 50 } else { COUNTED };
+    let (_, warm) = load::logins(&[site.port], count, 16, count).await?;
+    load::finish(site.port, prepared(&stub, site.port, &warm), 16).await?;
+    let counting = Counting::of(&site).await?;
+    let (_, begun) = load::logins(&[site.port], count, 16, count).await?;
+    let login = counting.stop()?;
+    let requests = prepared(&stub, site.port, &begun);
+    let counting = Counting::of(&site).await?;
+    load::finish(site.port, requests, 16).await?;
+    Ok([login, counting.stop()?].map(|total| total / count as f64))
+}
+
+/// `perf stat` at a running program.
+struct Counting(Child);
+
+impl Counting {
+    async fn of(site: &Site) -> io::Result<Self> {
+        let perf = Command::new("perf")
+            .args(["stat", "-x", ",", "-e", EVENTS, "-p", &site.id().to_string()])
+            .stderr(Stdio::piped())
+            .spawn()?;
+        // It says nothing when it is ready.
+        sleep(Duration::from_millis(300)).await;
+        Ok(Self(perf))
+    }
+
+    /// The sum of what was counted.
+    fn stop(mut self) -> io::Result<f64> {
+        Command::new("kill").args(["-INT", &self.0.id().to_string()]).status()?;
+        let mut said = String::new();
+        self.0.stderr.take().ok_or(io::ErrorKind::BrokenPipe)?.read_to_string(&mut said)?;
+        self.0.wait()?;
+        Ok(said.lines().filter_map(|line| line.split(',').next()?.parse::<f64>().ok()).sum())
+    }
+}
+
+fn has_counters() -> bool {
+    let output = Command::new("perf").args(["stat", "-x", ",", "-e", EVENTS, "true"]).output();
+    output.is_ok_and(|output| {
+        output.status.success() && !String::from_utf8_lossy(&output.stderr).contains("not supported")
+    })
 }
 
 /// Where callgrind writes what it saw: nowhere, unless `SPEED_PROFILES` names a folder.

@@ -51,7 +51,8 @@ async fn main() -> std::io::Result<()> {
 
 impl Site {
     fn new(issuer: &str, port: u16) -> Self {
-        let pair = signature::RsaKeyPair::from_pkcs8(include_bytes!("../../../../vectors/rsa_2048.pkcs8.der"));
+        let pair =
+            signature::RsaKeyPair::from_pkcs8(include_bytes!("../../../../vectors/rsa_2048.pkcs8.der"));
         let pair = pair.expect("a key");
         let redirect_uri = format!("http%3A%2F%2F127.0.0.1%3A{port}%2Fauth%2Fop%2Fauthorize");
         Self {
@@ -76,7 +77,8 @@ async fn login(site: web::Data<Site>) -> HttpResponse {
     let url = format!("{}&state={state}&nonce={id_nonce}&code_challenge={challenge}", site.prefix);
     let mut sealed = [nonce, parts].concat();
     let nonce = Nonce::try_assume_unique_for_key(nonce).expect("twelve bytes");
-    let tag = site.sealing.seal_in_place_separate_tag(nonce, Aad::empty(), &mut sealed[12..]).expect("sealed");
+    let tag =
+        site.sealing.seal_in_place_separate_tag(nonce, Aad::empty(), &mut sealed[12..]).expect("sealed");
     sealed.extend_from_slice(tag.as_ref());
     HttpResponse::SeeOther()
         .insert_header((LOCATION, url))
@@ -147,7 +149,10 @@ async fn finish(site: &Site, request: &HttpRequest, callback: &Callback) -> Opti
     let claims = URL_SAFE_NO_PAD.decode(message.split_once('.')?.1).ok()?;
     let claims: Claims = serde_json::from_slice(&claims).ok()?;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    let good = claims.iss == site.issuer && claims.aud == "bench-client" && claims.exp > now && claims.nonce == id_nonce;
+    let good = claims.iss == site.issuer
+        && claims.aud == "bench-client"
+        && claims.exp > now
+        && claims.nonce == id_nonce;
     good.then_some(claims.sub)
 }
 

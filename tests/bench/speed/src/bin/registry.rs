@@ -49,7 +49,9 @@ async fn main() -> std::io::Result<()> {
 async fn serve<R: Registry + Send>(fields: &[&str]) -> std::io::Result<()> {
     let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(8080_u16);
     let settings = Settings::new().base_url(&format!("http://127.0.0.1:{port}"));
-    let settings = fields.iter().fold(settings, |settings, field| settings.client(field, "bench-client", "bench-secret"));
+    let settings = fields
+        .iter()
+        .fold(settings, |settings, field| settings.client(field, "bench-client", "bench-secret"));
     let auth = R::from_settings(&settings).map_err(std::io::Error::other)?;
     let server = HttpServer::new(move || {
         App::new().configure(auth.routes(async || "signed in")).route("/", web::get().to(async || "ok"))

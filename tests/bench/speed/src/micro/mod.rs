@@ -66,7 +66,10 @@ const GROUPS: &[Group] = &[
     Group {
         name: "a pending login sealed",
         goal: 1.5,
-        cases: &[("limit: AES-256-GCM and base64 of as many bytes", sealing::limit), ("oauth-core", sealing::ours)],
+        cases: &[
+            ("limit: AES-256-GCM and base64 of as many bytes", sealing::limit),
+            ("oauth-core", sealing::ours),
+        ],
     },
     Group {
         name: "a token response read",

@@ -33,7 +33,8 @@ pub fn ours(count: usize) {
         .set(Key::JwksUri, "https://op.example/jwks")
         .client("our-client-id", "our-client-secret");
     let redirect_uri = "https://app.example/auth/google/authorize";
-    let client = oidc::Client::from_settings(&mut ProviderSettings::of(&provider), redirect_uri).expect("a client");
+    let client =
+        oidc::Client::from_settings(&mut ProviderSettings::of(&provider), redirect_uri).expect("a client");
     let now = Timestamp::from_unix(1_800_000_000);
     let Cached::Fresh(metadata) = client.metadata(now) else { panic!("everything is configured") };
     let request = client.authorize(&metadata, AuthorizationParameters::default(), now, &mut SystemRandom);
