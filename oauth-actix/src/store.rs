@@ -47,8 +47,12 @@ pub(crate) struct Pending {
 impl Pending {
     /// `registry` tells this registry from others on the same host: browsers send cookies to every port.
     pub(crate) fn new(place: PendingStore, sealer: Sealer, registry: &str, secure: bool) -> Self {
-        let tag: String =
-            PendingId::of(registry).to_string().chars().filter(char::is_ascii_alphanumeric).take(4).collect();
+        let tag: String = PendingId::of_token(registry)
+            .to_string()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(4)
+            .collect();
         // `__Host-` keeps other hosts of the domain from setting the cookie (RFC 6265bis); it needs https.
         let cookie_prefix = format!("{}oauth-{tag}-", if secure { "__Host-" } else { "" });
         let consumed = Consumed::default();
@@ -69,15 +73,20 @@ impl Pending {
     }
 
     /// Gives up the login that a callback answers to: nobody gets it twice. The cookies go on the response whatever it is.
+    ///
+    /// `key` is the callback's `state` or temporary token, and `name` how its login is named. Whoever knows the name
+    /// alone burns nothing.
     pub(crate) fn take(
         &self,
         request: &HttpRequest,
-        id: &PendingId,
+        name: fn(&str) -> PendingId,
+        key: &str,
         now: Timestamp,
     ) -> (Cookies, Result<PendingAuthorization, Error>) {
+        let id = &name(key);
         let (cookies, found) = match self.place {
-            PendingStore::Cookie => self.take_from_cookie(request, id),
-            PendingStore::Session => (Cookies::new(), self.take_from_session(request, id)),
+            PendingStore::Cookie => self.take_from_cookie(request, id, key),
+            PendingStore::Session => (Cookies::new(), self.take_from_session(request, id, key)),
         };
         let taken = found.and_then(|found| match found {
             Found::Pending(pending) if self.consumed.first_time(id, now) => Ok(*pending),

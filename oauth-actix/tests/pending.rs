@@ -12,7 +12,8 @@ mod support;
 use actix_web::http::Method;
 use actix_web::rt;
 use oauth_actix::Settings;
-use oauth_core::ReturnTo;
+use oauth_core::encoding::{base64url, base64url_decode};
+use oauth_core::{PendingId, ReturnTo};
 use oauth_test_provider::{Endpoint, Provider};
 use oauth_tests::Hop;
 use support::*;
@@ -38,6 +39,7 @@ rules! {
     a_stranger_s_callback_neither_works_nor_burns_the_login
     a_callback_that_names_no_login_burns_none
     a_login_does_not_finish_at_another_provider
+    a_state_of_the_same_name_burns_nothing
     a_login_does_not_finish_under_another_configuration
     a_second_click_makes_no_second_token_request
     fifty_replays_at_once_make_one_token_request
@@ -188,7 +190,23 @@ async fn a_login_does_not_finish_at_another_provider(store: Store) {
     assert_eq!(answer.error(), "state_provider_mismatch");
     let state = browser.approve("github").await.param("state").unwrap();
     let answer = browser.get(&format!("/auth/twitter/authorize?oauth_token={state}&oauth_verifier=x")).await;
-    assert_eq!((answer.error().as_str(), token_requests(&provider)), ("state_provider_mismatch", 0));
+    assert_eq!((answer.error().as_str(), token_requests(&provider)), ("state_unknown", 0));
+}
+
+/// Whoever saw the name of a login's cookie can write another `state` of that name.
+async fn a_state_of_the_same_name_burns_nothing(store: Store) {
+    let (provider, _, browser) = start(store).await;
+    let hop = browser.approve("google").await;
+    let state = hop.param("state").unwrap();
+    let mut bytes = base64url_decode(&state).unwrap();
+    // In two quarters, so that the folded name stays.
+    bytes[0] ^= 1;
+    bytes[8] ^= 1;
+    let other = base64url(&bytes);
+    assert_eq!(PendingId::of_state(&other), PendingId::of_state(&state));
+    let answer = browser.get(&path(&hop).replace(&state, &other)).await;
+    assert_eq!((answer.error().as_str(), token_requests(&provider)), ("state_unknown", 0));
+    browser.finish(&hop).await.assert_logged_in();
 }
 
 /// MX-012: an endpoint or a client that is another one by now.

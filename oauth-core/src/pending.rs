@@ -54,7 +54,15 @@ impl PendingAuthorization {
     pub fn id(&self) -> PendingId {
         match &self.flow {
             Flow::OAuth2(flow) => PendingId::folded(&flow.state),
-            Flow::OAuth1 { token, .. } => PendingId::of(token.expose()),
+            Flow::OAuth1 { token, .. } => PendingId::of_token(token.expose()),
+        }
+    }
+
+    /// Whether `key`, the `state` or temporary token of a callback, is the one that the login was begun with, in constant time.
+    pub fn is_begun_with(&self, key: &str) -> bool {
+        match &self.flow {
+            Flow::OAuth2(flow) => crypto::equal(base64url(&flow.state).as_bytes(), key.as_bytes()),
+            Flow::OAuth1 { token, .. } => crypto::equal(token.expose().as_bytes(), key.as_bytes()),
         }
     }
 
@@ -117,15 +125,17 @@ impl PendingId {
     /// How many characters a name has.
     pub const LEN: usize = 11;
 
-    /// The name that belongs to a `state` or a temporary token.
-    ///
-    /// A `state` is random, so its four quarters are folded into one, which says nothing of the other three; and
-    /// [`AuthorizationResponse::accept`](crate::oauth2::AuthorizationResponse::accept) compares all of it. A token is what
-    /// the provider made it, so it is digested.
-    pub fn of(key: &str) -> Self {
-        let state = base64url_decode(key).and_then(|bytes| <[u8; TOKEN_BYTES]>::try_from(bytes).ok());
-        let digest = || crypto::first_16(key.as_bytes()).first_chunk().copied().unwrap_or_default();
-        state.map_or_else(|| Self(digest()), |state| Self::folded(&state))
+    /// The name that belongs to a `state`, which is random: its four quarters are folded into one, which says nothing of the
+    /// other three. It is a name, not a proof: [`PendingAuthorization::is_begun_with`] compares all of it. What is no `state`
+    /// of ours is digested.
+    pub fn of_state(state: &str) -> Self {
+        let bytes = base64url_decode(state).and_then(|bytes| <[u8; TOKEN_BYTES]>::try_from(bytes).ok());
+        bytes.map_or_else(|| Self::of_token(state), |bytes| Self::folded(&bytes))
+    }
+
+    /// The name that belongs to a temporary token, which is what the provider made it: a digest.
+    pub fn of_token(token: &str) -> Self {
+        Self(crypto::first_16(token.as_bytes()).first_chunk().copied().unwrap_or_default())
     }
 
     fn folded(state: &[u8; TOKEN_BYTES]) -> Self {
@@ -166,15 +176,25 @@ mod tests {
         let pending = codec::tests::oauth2();
         let Flow::OAuth2(flow) = &pending.flow else { panic!("{pending:?}") };
         let state = base64url(&flow.state);
-        assert_eq!(PendingId::of(&state), pending.id());
+        assert_eq!(PendingId::of_state(&state), pending.id());
+        assert!(pending.is_begun_with(&state));
         assert_eq!(pending.id().to_string().len(), PendingId::LEN);
         for bit in 0..8 * TOKEN_BYTES {
             let mut other = flow.state;
             other[bit / 8] ^= 1 << (bit % 8);
-            assert_ne!(PendingId::of(&base64url(&other)), pending.id(), "bit {bit}");
+            assert_ne!(PendingId::of_state(&base64url(&other)), pending.id(), "bit {bit}");
+            assert!(!pending.is_begun_with(&base64url(&other)), "bit {bit}");
         }
         for other in ["", &state[..42], &format!("{state}A")] {
-            assert_ne!(PendingId::of(other), pending.id(), "{other}");
+            assert_ne!(PendingId::of_state(other), pending.id(), "{other}");
         }
+    }
+
+    /// A provider may make its tokens of equal blocks, or choose them.
+    #[test]
+    fn a_token_is_never_folded() {
+        let [twice, zero] = [[7; TOKEN_BYTES], [0; TOKEN_BYTES]].map(|bytes| base64url(&bytes));
+        assert_eq!(PendingId::of_state(&twice), PendingId::of_state(&zero));
+        assert_ne!(PendingId::of_token(&twice), PendingId::of_token(&zero));
     }
 }

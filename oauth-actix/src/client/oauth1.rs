@@ -114,7 +114,7 @@ impl OAuth1Client {
             (Ok(now), Ok(token)) => (now, token),
             (Err(error), _) | (_, Err(error)) => return (Cookies::new(), Err(error)),
         };
-        let (cookies, pending) = self.shared.pending.take(request, &PendingId::of(token.expose()), now);
+        let (cookies, pending) = self.shared.pending.take(request, PendingId::of_token, token.expose(), now);
         let redeem = async || {
             let pending = pending?;
             let return_to = pending.return_to().map(|path| path.as_str().to_owned());

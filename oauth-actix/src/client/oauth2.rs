@@ -149,7 +149,8 @@ impl OAuth2Client {
             (Ok(now), Ok(parameters)) => (now, parameters),
             (Err(error), _) | (_, Err(error)) => return (Cookies::new(), Err(error)),
         };
-        let (cookies, pending) = self.shared.pending.take(request, &PendingId::of(parameters.state()), now);
+        let (cookies, pending) =
+            self.shared.pending.take(request, PendingId::of_state, parameters.state(), now);
         let redeem = async || {
             let pending = pending?;
             self.core.check_pending(&pending, now)?;

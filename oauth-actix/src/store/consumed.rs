@@ -22,7 +22,7 @@ struct State {
 
 impl Consumed {
     /// How many a generation has at most: with more logins in ten minutes the oldest are forgotten.
-    const MAX: usize = 50_000;
+    const MAX: usize = 100_000;
 
     /// Remembers `id`; `true` for whoever says so first.
     pub(super) fn first_time(&self, id: &PendingId, now: Timestamp) -> bool {
@@ -59,7 +59,7 @@ mod tests {
     const T: Timestamp = Timestamp::from_unix(1_000_000);
 
     fn id(name: impl ToString) -> PendingId {
-        PendingId::of(&name.to_string())
+        PendingId::of_token(&name.to_string())
     }
 
     #[test]

@@ -34,6 +34,7 @@ impl Pending {
         &self,
         request: &HttpRequest,
         id: &PendingId,
+        key: &str,
     ) -> (Cookies, Result<Found, Error>) {
         let name = self.cookie_name(id);
         let cookies = self.cookies(request);
@@ -44,6 +45,9 @@ impl Pending {
         // Two cookies of one name: a sibling domain may have planted one of them (RFC 6265, section 8.6).
         let alone = matching.next().is_none();
         let pending = self.sealer.open(value).filter(|pending| alone && pending.id() == *id);
+        if pending.as_ref().is_some_and(|pending| !pending.is_begun_with(key)) {
+            return (Cookies::new(), Ok(Found::Nothing { others_pending: true }));
+        }
         let form_post = pending.as_ref().is_some_and(PendingAuthorization::is_form_post);
         (
             self.set_cookie(&name, "", form_post).into_iter().collect(),

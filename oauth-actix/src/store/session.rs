@@ -44,10 +44,16 @@ impl Pending {
         }
     }
 
-    pub(super) fn take_from_session(&self, request: &HttpRequest, id: &PendingId) -> Result<Found, Error> {
+    pub(super) fn take_from_session(
+        &self,
+        request: &HttpRequest,
+        id: &PendingId,
+        key: &str,
+    ) -> Result<Found, Error> {
         let session = request.get_session();
         let mut entries = read(&session);
-        let Some(index) = entries.iter().position(|(_, pending)| pending.id() == *id) else {
+        let answered = |pending: &PendingAuthorization| pending.id() == *id && pending.is_begun_with(key);
+        let Some(index) = entries.iter().position(|(_, pending)| answered(pending)) else {
             return match entries.is_empty() && self.session.is_missing() {
                 true => Err(ConfigurationError::SessionMissing.into()),
                 false => Ok(Found::Nothing { others_pending: !entries.is_empty() }),

@@ -14,9 +14,18 @@ const OAUTH1: u8 = 1;
 impl PendingAuthorization {
     /// The encoding, which [`decode`](Self::decode) reads. It holds secrets.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(192);
+        let mut out = Vec::with_capacity(self.encoded_len());
         self.encode_into(&mut out);
         out
+    }
+
+    /// At least as many bytes as the encoding has, so that no copy of it is left where a buffer was too small.
+    pub(super) fn encoded_len(&self) -> usize {
+        let flow = match &self.flow {
+            Flow::OAuth2(flow) => flow.acr_values.iter().map(|value| value.len() + 1).sum(),
+            Flow::OAuth1 { token, token_secret } => token.expose().len() + token_secret.expose().len(),
+        };
+        160 + self.provider.len() + self.return_to.as_ref().map_or(0, |path| path.as_str().len()) + flow
     }
 
     /// [`encode`](Self::encode), appended to `out`.
@@ -144,6 +153,7 @@ pub(super) mod tests {
     #[test]
     fn what_was_encoded_is_decoded() {
         for pending in [oauth1(), oauth2()] {
+            assert!(pending.encode().len() <= pending.encoded_len());
             assert_eq!(PendingAuthorization::decode(&pending.encode()), Some(pending));
         }
     }

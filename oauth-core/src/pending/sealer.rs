@@ -25,8 +25,8 @@ impl Sealer {
 
     /// The largest sealed value that is opened, in bytes.
     const MAX_SEALED: usize = 8192;
-    /// More than most sealed values have, in bytes.
-    const TYPICAL: usize = 512;
+    /// What sealing adds, in bytes: a nonce and a tag.
+    const OVERHEAD: usize = 28;
 
     /// Reads keys: each 32 bytes in base64 or base64url, separated by commas, the newest first.
     ///
@@ -57,11 +57,11 @@ impl Sealer {
     /// # Errors
     /// [`ConfigurationError::RandomFailed`]; [`ConfigurationError::PendingTooLarge`].
     pub fn seal(&self, pending: &PendingAuthorization, random: &mut dyn Random) -> Result<String, Error> {
-        let mut text = Vec::with_capacity(Self::TYPICAL);
+        let mut text = Vec::with_capacity(Self::MAX_SEALED.min(pending.encoded_len() + Self::OVERHEAD));
         text.resize(SealingKey::NONCE_LEN, 0);
         random.fill(&mut text)?;
         pending.encode_into(&mut text);
-        // In place: nothing but the sealed text is left of the secrets.
+        // In place, so that of the secrets nothing but the sealed text is left.
         let sealed = self.0.first().and_then(|key| key.seal(PURPOSE, &mut text));
         let sealed = sealed.filter(|()| text.len() <= Self::MAX_SEALED);
         sealed.map(|()| base64url(&text)).ok_or_else(|| ConfigurationError::PendingTooLarge.into())

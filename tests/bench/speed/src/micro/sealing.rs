@@ -10,7 +10,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::rand::{SecureRandom as _, SystemRandom as Ring};
 
 /// How many bytes the encoding of such a login has.
-const LENGTH: usize = 136;
+const LENGTH: usize = 135;
 
 pub fn limit(count: usize) {
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).expect("a key"));
