@@ -4,8 +4,7 @@ use std::fmt;
 
 use super::client::Client;
 use super::metadata::{Metadata, is_of_template};
-use crate::crypto;
-use crate::encoding::{base64url, form_decode};
+use crate::encoding::form_decode;
 use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
 use crate::json;
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
@@ -152,13 +151,10 @@ impl AuthorizationResponse {
         now: Timestamp,
     ) -> Result<Self, Error> {
         pending.check(client.name(), client.binding(), now)?;
-        let Flow::OAuth2(flow) = pending.flow else {
+        // RFC 6749, s. 10.12: the state binds the callback to the browser that began the login.
+        let (true, Flow::OAuth2(flow)) = (pending.is_begun_with(parameters.state()), pending.flow) else {
             return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
         };
-        // RFC 6749, s. 10.12: the state binds the callback to the browser that began the login.
-        if !crypto::equal(base64url(&flow.state).as_bytes(), parameters.state().as_bytes()) {
-            return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
-        }
         if flow.form_post != parameters.form_post {
             let expected = if flow.form_post { "form_post" } else { "query" };
             return Err(AuthorizationError::ResponseModeMismatch { expected }.into());
