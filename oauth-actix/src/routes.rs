@@ -4,6 +4,7 @@ mod table;
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::web::{self, Payload, ServiceConfig};
@@ -49,7 +50,7 @@ where
             let (registry, callback) = (Rc::clone(&finishing), request.clone());
             let context = Context::new(of(&registry).name(), &request);
             let login = async move { authorize(of(&registry), &callback, payload).await.map(variant) };
-            Box::pin(finish(handler.clone(), request, context, login))
+            Box::pin(finish(handler.clone(), request, context, Box::pin(login)))
         });
         self.table.insert(&name, table::Routes { login, authorize });
     }
@@ -68,7 +69,7 @@ where
             let known = of(&registry).client(named(&request));
             let context = Context::new(known.as_ref().map_or("", AnyClient::name), &request);
             let login = async move { authorize_any(of(&registry), &callback, payload).await.map(variant) };
-            Box::pin(finish(handler.clone(), request, context, login))
+            Box::pin(finish(handler.clone(), request, context, Box::pin(login)))
         });
         self.table.insert_others(table::Routes { login, authorize });
     }
@@ -83,12 +84,13 @@ fn respond(result: Result<HttpResponse, Error>) -> HttpResponse {
     result.unwrap_or_else(HttpResponse::from_error)
 }
 
-/// Calls the person's handler with the finished login where its extractors find it.
+/// Calls the person's handler with the finished login where its extractors find it. The login comes boxed: it is large,
+/// and what an asynchronous function is given and awaits would be in its future twice.
 async fn finish<H, Args, T: 'static>(
     handler: H,
     request: HttpRequest,
     context: Context,
-    login: impl Future<Output = Result<T, Error>>,
+    login: Pin<Box<dyn Future<Output = Result<T, Error>>>>,
 ) -> HttpResponse
 where
     H: Handler<Args>,

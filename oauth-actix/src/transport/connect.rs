@@ -1,10 +1,9 @@
-//! How a connection is made: [`Connector`].
+//! How a connection is made: [`connect`].
 
-use std::future::{Future, poll_fn};
+use std::error::Error;
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::Uri;
@@ -20,44 +19,31 @@ use tower_service::Service;
 /// How long a connection may take to be made, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
 
-/// Connects to a host within three seconds; `https` by the roots that browsers trust.
-#[derive(Clone, Default)]
-pub(super) struct Connector(());
+pub(super) type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-impl Connector {
-    /// What makes the connections: one for the process, and only when somebody connects, because an application at rest
-    /// should not pay for TLS.
-    fn https() -> HttpsConnector<HttpConnector> {
-        static HTTPS: OnceLock<HttpsConnector<HttpConnector>> = OnceLock::new();
-        let https = HTTPS.get_or_init(|| {
-            let mut http = HttpConnector::new();
-            http.enforce_http(false);
-            http.set_nodelay(true);
-            http.set_connect_timeout(Some(CONNECT));
-            let builder = HttpsConnectorBuilder::new().with_tls_config(tls()).https_or_http();
-            builder.enable_http1().wrap_connector(http)
-        });
-        https.clone()
-    }
+/// Connects to a host within three seconds; `https` by the roots that browsers trust.
+pub(super) async fn connect(origin: Uri) -> Result<Stream, Box<dyn Error + Send + Sync>> {
+    let connecting = timeout(CONNECT, async {
+        let mut connector = connector();
+        poll_fn(|context| connector.poll_ready(context)).await?;
+        connector.call(origin).await
+    });
+    connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
 
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = timeout(CONNECT, async {
-            let mut https = Self::https();
-            poll_fn(|context| https.poll_ready(context)).await?;
-            https.call(uri).await
-        });
-        Box::pin(async move { connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))? })
-    }
+/// What makes the connections: one for the process, and only when somebody connects, because an application at rest should
+/// not pay for TLS.
+fn connector() -> HttpsConnector<HttpConnector> {
+    static CONNECTOR: OnceLock<HttpsConnector<HttpConnector>> = OnceLock::new();
+    let connector = CONNECTOR.get_or_init(|| {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        http.set_connect_timeout(Some(CONNECT));
+        let builder = HttpsConnectorBuilder::new().with_tls_config(tls()).https_or_http();
+        builder.enable_http1().wrap_connector(http)
+    });
+    connector.clone()
 }
 
 /// ring, the roots that browsers trust, TLS 1.2 and 1.3.

@@ -2,9 +2,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::host::{IN_FLIGHT, WAITING};
 use super::*;
 
 /// A server that writes what `answer` gives for the number of the connection and of the request on it.
@@ -122,6 +124,55 @@ async fn a_get_is_repeated_when_a_kept_connection_breaks_and_a_post_is_not() {
     assert_eq!(connections.load(Ordering::SeqCst), 3);
 }
 
+/// A provider may close what nobody uses; the code that is sent next is not lost.
+#[actix_web::test]
+async fn a_post_takes_another_connection_when_the_kept_one_was_closed_meanwhile() {
+    let (url, connections) = server(|connection, _| if connection == 0 { vec![OK, END] } else { vec![OK] });
+    let transport = Transport::default();
+    for _ in 0..3 {
+        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+        assert_eq!(answer.body, b"0");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
+#[actix_web::test]
+async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_again() {
+    let (url, connections) = server(|_, _| vec![OK]);
+    let transport = Transport::default();
+    let post = async || transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+    for (pause, expected) in [(0, 1), (3, 1), (3, 1), (5, 2)] {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(pause)).await;
+        tokio::time::resume();
+        post().await;
+        assert_eq!(connections.load(Ordering::SeqCst), expected, "after {pause} s");
+    }
+    assert_eq!(transport.host(&url).unwrap().kept(), 1);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(5)).await;
+    tokio::time::resume();
+    tokio::task::yield_now().await;
+    assert_eq!(transport.host(&url).unwrap().kept(), 0, "it is swept although nobody asks");
+}
+
+/// RFC 9110, section 7.2, and RFC 9112, section 3.2.1: what a URL's parts are on the wire.
+#[test]
+fn the_host_header_has_the_port_unless_it_is_the_scheme_s_own() {
+    let hosts = [
+        ("https://a.example/token?x", "a.example"),
+        ("https://a.example:443/", "a.example"),
+        ("https://a.example:8443?x=/", "a.example:8443"),
+        ("http://[::1]:80", "[::1]"),
+        ("http://[::1]:8080/", "[::1]:8080"),
+    ];
+    for (url, expected) in hosts {
+        assert_eq!(Transport::default().host(url).unwrap().name(), expected, "{url}");
+    }
+    assert!(Transport::default().host("/token").is_none());
+}
+
 /// A provider that is slow is not asked by more than so many at once, and the others do not notice.
 #[actix_web::test]
 async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
@@ -142,16 +193,15 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
 }
 
 /// Otherwise each provider that was ever added would stay in memory.
-#[test]
-fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
+#[actix_web::test]
+async fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
     let transport = Transport::default();
-    let busy = transport.0.host("https://busy.example");
-    let permit = busy.queue.try_acquire_owned().unwrap();
-    for number in 0..3 * HOSTS {
-        transport.0.host(&format!("https://{number}.example"));
+    let url = |name: usize| format!("https://{name}.example/token");
+    let turn = transport.host(&url(0)).unwrap().turn("token").await.unwrap();
+    for name in 1..3 * HOSTS {
+        transport.host(&url(name)).unwrap();
     }
-    let hosts = transport.0.hosts.borrow();
-    assert!(hosts.len() <= HOSTS, "{}", hosts.len());
-    assert_eq!(hosts["https://busy.example"].queue.available_permits(), IN_FLIGHT + WAITING - 1);
-    drop(permit);
+    assert!(transport.hosts.borrow().len() <= HOSTS);
+    assert!(!transport.host(&url(0)).unwrap().is_quiet());
+    drop(turn);
 }

@@ -48,7 +48,7 @@ pub fn logins(rows: &[Row], rounds: usize) -> (String, bool) {
 }
 
 /// How many times our cost a peer's login may not go below, and what part of a peer's callback ours may not exceed.
-fn goals(peer: &str) -> (Option<f64>, Option<f64>) {
+pub fn goals(peer: &str) -> (Option<f64>, Option<f64>) {
     let is = |name| peer.contains(name);
     let login = match () {
         () if is("actix-web") => Some(1.6),

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use crate::checks::Line;
 use crate::load;
 use crate::micro::collected;
+use crate::report;
 use crate::rounds::prepared;
 use crate::site::{Plan, SITE_CORE, Site, plans, rust};
 use crate::stub::Stub;
@@ -18,7 +20,7 @@ const EVENTS: &str = "instructions:u,instructions:k";
 const OPERATIONS: usize = 300;
 const COUNTED: usize = 2_000;
 
-/// Prints the table; nothing here has a goal of its own.
+/// Prints the table and says whether ours met its goals; the first plan is the limit, the second ours.
 pub async fn print() -> io::Result<bool> {
     let counters = has_counters();
     println!(
@@ -26,17 +28,44 @@ pub async fn print() -> io::Result<bool> {
         if counters { "perf: user and kernel" } else { "callgrind: user space alone" }
     );
     println!("| instructions | login | of the limit | callback | of the limit |\n|---|---:|---:|---:|---:|");
-    let mut limits = None;
+    let mut rows: Vec<(Plan, [f64; 2])> = Vec::new();
     for plan in if counters { plans()? } else { rust().to_vec() } {
-        let [login, callback] = match counters {
+        let counted = match counters {
             true => by_counters(&plan).await?,
             false => by_callgrind(&plan).await?,
         };
-        let (first, second) = *limits.get_or_insert((login, callback));
+        let [login, callback] = counted;
+        let [first, second] = rows.first().map_or(counted, |(_, limit)| *limit);
         let (login_ratio, callback_ratio) = (login / first, callback / second);
         println!("| {} | {login:.0} | {login_ratio:.2} | {callback:.0} | {callback_ratio:.2} |", plan.name);
+        rows.push((plan, counted));
     }
-    Ok(true)
+    let [(_, limit), (_, ours), peers @ ..] = &*rows else { return Err(io::ErrorKind::InvalidData.into()) };
+    let mut lines = vec![
+        at_least("login: the limit / ours", limit[0] / ours[0], 0.95),
+        at_most("callback: ours / the limit", ours[1] / limit[1], 1.15),
+    ];
+    for (plan, [login, callback]) in peers {
+        let goals = report::goals(&plan.name);
+        lines.extend(
+            goals.0.map(|goal| at_least(&format!("login: {} / ours", plan.name), login / ours[0], goal)),
+        );
+        lines.extend(
+            goals.1.map(|goal| at_most(&format!("callback: ours / {}", plan.name), ours[1] / callback, goal)),
+        );
+    }
+    println!("\n{}", report::checks(&lines));
+    Ok(lines.iter().all(|line| line.met))
+}
+
+fn at_least(what: &str, ratio: f64, goal: f64) -> Line {
+    let (seen, words) = (format!("{ratio:.2}"), format!("≥ {goal:.2}"));
+    Line { what: what.to_owned(), seen, goal: words, met: ratio >= goal }
+}
+
+fn at_most(what: &str, ratio: f64, goal: f64) -> Line {
+    let (seen, words) = (format!("{ratio:.2}"), format!("≤ {goal:.2}"));
+    Line { what: what.to_owned(), seen, goal: words, met: ratio <= goal }
 }
 
 /// Of a login and of a callback: what twice as many cost beyond the half.

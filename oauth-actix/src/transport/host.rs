@@ -1,0 +1,209 @@
+//! What a worker has at one host: [`Host`].
+
+use std::error::Error as StdError;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use actix_web::web::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{HOST, HeaderValue};
+use hyper::{Method, Request, Response, Uri};
+use oauth_core::error::TransportError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+use super::connect::connect;
+
+/// How long a connection is kept that nobody uses: less than servers do (Node and Apache: 5 s), because a server that closes
+/// one while a POST is on its way cannot be asked again.
+const IDLE: Duration = Duration::from_secs(4);
+/// Requests to one host that a worker has under way at once, and that wait for their turn.
+pub(super) const IN_FLIGHT: usize = 100;
+pub(super) const WAITING: usize = 1000;
+
+pub(super) type Body = Full<Bytes>;
+
+/// The turns at a host, and the connections that wait for one. Clones share them.
+#[derive(Clone)]
+pub(super) struct Host {
+    /// Scheme, host and port.
+    origin: Uri,
+    /// What the `Host` header says.
+    name: HeaderValue,
+    /// One permit for each request under way or waiting.
+    queue: Arc<Semaphore>,
+    in_flight: Arc<Semaphore>,
+    idle: Arc<Idle>,
+}
+
+impl Host {
+    /// The host of an absolute URL; `None` when it has none.
+    pub(super) fn of(url: &Uri) -> Option<Self> {
+        let (scheme, authority) = (url.scheme_str()?, url.authority()?);
+        let default = if scheme == "https" { 443 } else { 80 };
+        let name = match authority.port_u16() {
+            Some(port) if port != default => authority.as_str(),
+            _ => authority.host(),
+        };
+        let permits = |number| Arc::new(Semaphore::new(number));
+        Some(Self {
+            origin: format!("{scheme}://{authority}/").parse().ok()?,
+            name: name.parse().ok()?,
+            queue: permits(IN_FLIGHT + WAITING),
+            in_flight: permits(IN_FLIGHT),
+            idle: Arc::default(),
+        })
+    }
+
+    /// Whether nothing is under way there.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.queue.available_permits() == IN_FLIGHT + WAITING
+    }
+
+    /// Waits for a turn, unless too many wait already.
+    pub(super) async fn turn(self, endpoint: &'static str) -> Result<Turn, TransportError> {
+        let queue = Arc::clone(&self.queue).try_acquire_owned();
+        let queue = queue.map_err(|_| TransportError::Busy { endpoint })?;
+        // Nobody closes the semaphore.
+        let in_flight = Arc::clone(&self.in_flight).acquire_owned().await;
+        let in_flight = in_flight.map_err(|_| TransportError::Interrupted { endpoint })?;
+        Ok(Turn { host: self, _queue: queue, _in_flight: in_flight })
+    }
+
+    /// Sends a request over a new connection.
+    async fn send_first(&self, request: Request<Body>) -> Result<Sent, Failure> {
+        let mut connection = self.connect().await?;
+        let response = connection.send_request(request).await.map_err(Failure::Broken)?;
+        Ok(Sent { response, connection })
+    }
+
+    async fn connect(&self) -> Result<SendRequest<Body>, Failure> {
+        let stream = connect(self.origin.clone()).await.map_err(Failure::Connect)?;
+        let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
+        // It ends with `requests`; whoever waits for an answer is told what it ended with.
+        tokio::spawn(async { drop(connection.await) });
+        Ok(requests)
+    }
+}
+
+/// A turn at a host, until it is dropped.
+pub(super) struct Turn {
+    host: Host,
+    _queue: OwnedSemaphorePermit,
+    _in_flight: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Sends a request over a connection that was kept, else over a new one, and waits for the answer's head. What never
+    /// left is sent again; so is a GET, once, when a kept connection breaks before its answer (RFC 9110, section 9.2.2).
+    pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Sent, Failure> {
+        let url = mem::take(request.uri_mut());
+        *request.uri_mut() = url.path_and_query().map_or_else(Uri::default, |path| path.clone().into());
+        request.headers_mut().insert(HOST, self.host.name.clone());
+        let mut repeated = false;
+        while !repeated && let Some(mut connection) = self.host.idle.take() {
+            if connection.ready().await.is_err() {
+                continue;
+            }
+            let again = (*request.method() == Method::GET).then(|| Box::new(request.clone()));
+            request = match connection.try_send_request(request).await {
+                Ok(response) => return Ok(Sent { response, connection }),
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) => unsent,
+                    None => {
+                        repeated = true;
+                        *again.ok_or_else(|| Failure::Broken(error.into_error()))?
+                    }
+                },
+            };
+        }
+        // Boxed: it is large and rare.
+        Box::pin(self.host.send_first(request)).await
+    }
+
+    /// Keeps a connection for the next one's turn. The answer's body must have been read to its end.
+    pub(super) fn keep(self, connection: SendRequest<Body>) {
+        self.host.idle.put(connection);
+    }
+}
+
+/// An answer whose body is still to come, and the connection that brings it.
+pub(super) struct Sent {
+    pub(super) response: Response<Incoming>,
+    pub(super) connection: SendRequest<Body>,
+}
+
+/// Why there is no answer.
+pub(super) enum Failure {
+    /// No connection could be made.
+    Connect(Box<dyn StdError + Send + Sync>),
+    /// It broke before the answer's head was there.
+    Broken(hyper::Error),
+}
+
+/// Connections that nobody uses, the one that has waited longest first. There are never more than turns.
+#[derive(Default)]
+struct Idle(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    connections: Vec<(Instant, SendRequest<Body>)>,
+    /// Whether [`Idle::sweep`] runs.
+    swept: bool,
+}
+
+impl Idle {
+    /// The one that has waited least.
+    fn take(&self) -> Option<SendRequest<Body>> {
+        let connections = &mut self.kept().connections;
+        let (since, connection) = connections.pop()?;
+        if since.elapsed() < IDLE {
+            return Some(connection);
+        }
+        connections.clear();
+        None
+    }
+
+    fn put(self: &Arc<Self>, connection: SendRequest<Body>) {
+        let mut kept = self.kept();
+        kept.connections.push((Instant::now(), connection));
+        if !mem::replace(&mut kept.swept, true) {
+            tokio::spawn(Self::sweep(Arc::downgrade(self)));
+        }
+    }
+
+    /// Closes what nobody has used for too long, until nothing is left.
+    async fn sweep(idle: Weak<Self>) {
+        while let Some(next) = idle.upgrade().and_then(|idle| idle.close_old()) {
+            sleep_until(next).await;
+        }
+    }
+
+    /// When to look again.
+    fn close_old(&self) -> Option<Instant> {
+        let mut kept = self.kept();
+        kept.connections.retain(|(since, connection)| since.elapsed() < IDLE && !connection.is_closed());
+        let next = kept.connections.first().map(|(since, _)| *since + IDLE);
+        kept.swept = next.is_some();
+        next
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+impl Host {
+    pub(super) fn name(&self) -> &str {
+        self.name.to_str().unwrap()
+    }
+
+    /// How many connections wait for a turn.
+    pub(super) fn kept(&self) -> usize {
+        self.idle.kept().connections.len()
+    }
+}
