@@ -17,7 +17,7 @@ pub use self::redirect::{AuthorizeRedirect, OAuth1AuthorizeRedirect};
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use oauth_core::{Protocol, ProviderSettings};
+use oauth_core::{Profile, Protocol, ProviderSettings};
 
 use crate::error::Error;
 use crate::headers::Cookies;
@@ -44,6 +44,9 @@ pub trait Login {
     fn provider(&self) -> &str;
     #[doc(hidden)]
     fn return_to(&self) -> &str;
+    #[doc(hidden)]
+    #[expect(async_fn_in_trait, reason = "handlers never leave their thread")]
+    async fn profile(&self) -> Result<Profile, Error>;
 }
 
 macro_rules! login {
@@ -56,10 +59,14 @@ macro_rules! login {
             fn return_to(&self) -> &str {
                 $login::return_to(self)
             }
+
+            async fn profile(&self) -> Result<Profile, Error> {
+                $login::profile(self).await
+            }
         })+
     };
 }
-login!(OidcLogin, OAuth2Login, OAuth1Login);
+login!(OidcLogin, OAuth2Login, OAuth1Login, AnyLogin);
 
 pub(crate) mod sealed {
     use super::{Arc, Callback, Cookies, Error, HttpRequest, HttpResponse, ProviderSettings, Shared};

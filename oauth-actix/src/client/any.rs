@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use oauth_core::Profile;
 
 use super::sealed::Sealed;
-use super::{Callback, Login, OAuth1Client, OAuth1Login, OAuth2Client, OAuth2Login, OidcClient, OidcLogin};
+use super::{Callback, OAuth1Client, OAuth1Login, OAuth2Client, OAuth2Login, OidcClient, OidcLogin};
 use crate::api::Api;
 use crate::error::Error;
 use crate::headers::Cookies;
@@ -131,16 +131,6 @@ impl Deref for AnyLogin {
 
     fn deref(&self) -> &Api {
         each!(self, login => login)
-    }
-}
-
-impl Login for AnyLogin {
-    fn provider(&self) -> &str {
-        self.provider()
-    }
-
-    fn return_to(&self) -> &str {
-        self.return_to()
     }
 }
 

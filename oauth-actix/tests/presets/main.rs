@@ -14,6 +14,7 @@ mod deviations;
 mod profiles;
 #[path = "../support/mod.rs"]
 mod support;
+mod tenants;
 
 use actix_web::HttpResponse;
 use oauth_actix::{
@@ -110,8 +111,8 @@ enum Outcome {
 }
 
 async fn signed_in(login: SiteLogin) -> Result<HttpResponse, Error> {
-    let SiteLogin::Providers(mut login) = login;
     let profile = login.profile().await?;
+    let SiteLogin::Providers(mut login) = login;
     let scope = match &login {
         AnyLogin::Oidc(login) => login.tokens.scope.clone(),
         AnyLogin::OAuth2(login) => login.tokens.scope.clone(),

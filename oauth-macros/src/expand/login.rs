@@ -37,10 +37,11 @@ pub(super) fn enumeration(model: &Model) -> TokenStream {
     }
 }
 
-/// What every login has, whatever the provider.
+/// What every login has, whatever the provider. `body` makes a method's body from the call of a variant's method.
 pub(super) fn common(model: &Model, body: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
-    let (visibility, login) = (&model.item.vis, &model.login);
-    let (provider, return_to) = (body(&quote!(provider)), body(&quote!(return_to)));
+    let (visibility, login, library) = (&model.item.vis, &model.login, &model.arguments.library);
+    let [provider, return_to] = [quote!(provider(login)), quote!(return_to(login))].map(|call| body(&call));
+    let profile = body(&quote!(profile(login).await));
     quote! {
         #[allow(dead_code)]
         impl #login {
@@ -52,14 +53,22 @@ pub(super) fn common(model: &Model, body: impl Fn(&TokenStream) -> TokenStream) 
             #visibility fn return_to(&self) -> &::core::primitive::str {
                 #return_to
             }
+            /// Who logged in, in the same words for every provider.
+            ///
+            /// # Errors
+            /// As for the `profile` of the variant's login.
+            #visibility async fn profile(&self) -> ::core::result::Result<#library::Profile, #library::Error> {
+                #profile
+            }
         }
     }
 }
 
-pub(super) fn delegation(model: &Model, method: &TokenStream) -> TokenStream {
+/// Calls a method of the adapter's `Login` of the variant, which is called `login` in `call`.
+pub(super) fn delegation(model: &Model, call: &TokenStream) -> TokenStream {
     let (login, library) = (&model.login, &model.arguments.library);
     let arms = model.slots().map(|Slot { cfgs, variant, .. }| {
-        quote!(#(#cfgs)* #login::#variant(ref login) => #library::__private::Login::#method(login))
+        quote!(#(#cfgs)* #login::#variant(ref login) => #library::__private::Login::#call)
     });
     quote!(match *self { #(#arms),* })
 }

@@ -41,7 +41,7 @@ fn implementation(model: &Model) -> TokenStream {
         .slots()
         .map(|Slot { cfgs, field, .. }| quote!(#(#cfgs)* #field: ::core::clone::Clone::clone(&self.#field)));
     let clone = (!derives_clone(item)).then(|| implement_clone(registry, &quote!(Self { #(#clones),* })));
-    let common = login::common(model, |method| login::delegation(model, method));
+    let common = login::common(model, |call| login::delegation(model, call));
     let extractor = login::extractor(model);
     let deprecated = has_deprecated_field(item).then(|| quote!(#[allow(deprecated)]));
     quote! {

@@ -21,6 +21,13 @@
 //! # }
 //! ```
 //!
+//! # Does my application refuse this?
+//!
+//! [`Misbehaviour`] is a catalogue: each entry is one way in which a provider lies, breaks or departs, with the
+//! [`Verdict`] of what a client must make of it. Begin a login at your application, [`visit`](Provider::visit) the provider in
+//! the person's place, give your application the callback, and look at what it did: `examples/tests/hostile_provider.rs`
+//! does that in sixty lines. [`count`](Provider::count) and [`journal`](Provider::journal) tell what reached the provider.
+//!
 //! # Personalities
 //!
 //! The provider can play a public one: GitHub, Apple, Slack and 42 others, with their departures from the specifications and
@@ -74,6 +81,7 @@ mod server;
 mod state;
 mod token;
 mod users;
+mod visit;
 
 pub use crate::answer::Answer;
 pub use crate::builder::{Builder, StartError};

@@ -95,6 +95,16 @@ const _: () = {
                 LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::return_to(login),
             }
         }
+        #[doc = r" Who logged in, in the same words for every provider."]
+        #[doc = r""]
+        #[doc = r" # Errors"]
+        #[doc = r" As for the `profile` of the variant's login."]
+        pub(crate) async fn profile(&self) -> ::core::result::Result<::oauth_actix::Profile, ::oauth_actix::Error> {
+            match *self {
+                #[cfg(feature = "type")]
+                LoginLogin::Type(ref login) => ::oauth_actix::__private::Login::profile(login).await,
+            }
+        }
     }
     impl ::oauth_actix::__private::FromRequest for LoginLogin {
         type Error = ::oauth_actix::Error;

@@ -46,6 +46,13 @@ const _: () = {
         fn return_to(&self) -> &::core::primitive::str {
             loop {}
         }
+        #[doc = r" Who logged in, in the same words for every provider."]
+        #[doc = r""]
+        #[doc = r" # Errors"]
+        #[doc = r" As for the `profile` of the variant's login."]
+        async fn profile(&self) -> ::core::result::Result<::oauth_actix::Profile, ::oauth_actix::Error> {
+            loop {}
+        }
     }
     impl ::oauth_actix::__private::FromRequest for AuthLogin {
         type Error = ::oauth_actix::Error;

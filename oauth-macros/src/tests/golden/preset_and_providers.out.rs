@@ -176,6 +176,18 @@ const _: () = {
                 AuthLogin::Customers(ref login) => ::my_framework::oauth::__private::Login::return_to(login),
             }
         }
+        #[doc = r" Who logged in, in the same words for every provider."]
+        #[doc = r""]
+        #[doc = r" # Errors"]
+        #[doc = r" As for the `profile` of the variant's login."]
+        pub async fn profile(&self) -> ::core::result::Result<::my_framework::oauth::Profile, ::my_framework::oauth::Error> {
+            match *self {
+                AuthLogin::Microsoft(ref login) => ::my_framework::oauth::__private::Login::profile(login).await,
+                AuthLogin::Acme(ref login) => ::my_framework::oauth::__private::Login::profile(login).await,
+                #[cfg(feature = "customers")]
+                AuthLogin::Customers(ref login) => ::my_framework::oauth::__private::Login::profile(login).await,
+            }
+        }
     }
     impl ::my_framework::oauth::__private::FromRequest for AuthLogin {
         type Error = ::my_framework::oauth::Error;

@@ -139,6 +139,17 @@ const _: () = {
                 AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::return_to(login),
             }
         }
+        #[doc = r" Who logged in, in the same words for every provider."]
+        #[doc = r""]
+        #[doc = r" # Errors"]
+        #[doc = r" As for the `profile` of the variant's login."]
+        pub async fn profile(&self) -> ::core::result::Result<::oauth_actix::Profile, ::oauth_actix::Error> {
+            match *self {
+                AuthLogin::Google(ref login) => ::oauth_actix::__private::Login::profile(login).await,
+                AuthLogin::Github(ref login) => ::oauth_actix::__private::Login::profile(login).await,
+                AuthLogin::Twitter(ref login) => ::oauth_actix::__private::Login::profile(login).await,
+            }
+        }
     }
     impl ::oauth_actix::__private::FromRequest for AuthLogin {
         type Error = ::oauth_actix::Error;

@@ -49,6 +49,20 @@ macro_rules! catalogue {
                 match self { $( Self::$name => catalogue!(@module $($module)?), )+ }
             }
 
+            /// Whether it shows in OAuth 1.0a, where a login at an OpenID Provider never comes by.
+            pub fn is_of_oauth1(self) -> bool {
+                matches!(
+                    self,
+                    Self::CallbackNotConfirmed
+                        | Self::MissingTemporarySecret
+                        | Self::TemporaryCredentialsAsJson
+                        | Self::ForeignTemporaryToken
+                        | Self::MissingVerifier
+                        | Self::MissingTokenSecret
+                        | Self::DuplicateTokenCredentials
+                )
+            }
+
             pub(crate) fn apply(self, provider: &Provider) {
                 let apply: fn(&Provider) = match self { $( Self::$name => $apply, )+ };
                 apply(provider);
