@@ -63,6 +63,7 @@ impl<'a> AuthorizeRedirect<'a> {
     }
 
     /// `max_age`: how long ago the person may have logged in at the provider, in seconds; the ID token is held to it.
+    /// Plain OAuth 2 has none, so that `parameter_foreign` is the answer there.
     pub fn max_age(mut self, seconds: u32) -> Self {
         self.parameters.max_age = Some(seconds);
         self
@@ -74,7 +75,8 @@ impl<'a> AuthorizeRedirect<'a> {
         self
     }
 
-    /// `acr_values`: acceptable authentication classes, separated by spaces; the ID token is held to them.
+    /// `acr_values`: acceptable authentication classes, separated by spaces; the ID token is held to them. Not for plain
+    /// OAuth 2.
     pub fn acr_values(mut self, values: &str) -> Self {
         self.parameters.acr_values = Some(values.to_owned());
         self

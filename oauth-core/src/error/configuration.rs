@@ -78,6 +78,12 @@ errors! {
             /// Its name.
             parameter: &'static str,
         } => "parameter_invalid", "the parameter `{parameter}` has a malformed value";
+        /// `max_age` or `acr_values` for a plain OAuth 2 provider: no ID token could be held to it, so that nothing would be
+        /// assured.
+        ParameterForeign {
+            /// Its name.
+            parameter: &'static str,
+        } => "parameter_foreign", "the parameter `{parameter}` belongs to OpenID Connect, and this is plain OAuth 2";
         /// A path or URL for an API call is malformed, or leads to another origin than `api_base_url`: the token must not go there.
         ApiUrlForeign => "api_url_foreign", "the URL is not below the origin of api_base_url";
         /// An API call needs `api_base_url`, which is not configured.

@@ -139,6 +139,10 @@ impl AuthorizationParameters {
             return Err(ConfigurationError::ParameterReserved { parameter: (*name).to_owned() }.into());
         }
         let openid = protocol == Protocol::OpenIdConnect;
+        let assured = [("max_age", self.max_age.is_some()), ("acr_values", self.acr_values.is_some())];
+        if let Some((parameter, _)) = assured.into_iter().find(|(_, given)| *given && !openid) {
+            return Err(ConfigurationError::ParameterForeign { parameter }.into());
+        }
         let scope =
             self.scope.as_deref().is_none_or(|scope| is_scope(scope) && (!openid || has_openid(scope)));
         let texts = [

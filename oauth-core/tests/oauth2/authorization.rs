@@ -76,6 +76,19 @@ fn values_outside_their_grammar_are_refused() {
     }
 }
 
+/// They would seem to assure how the person logged in, and nothing could check it.
+#[test]
+fn what_only_an_id_token_can_answer_is_refused() {
+    let none = AuthorizationParameters::default;
+    let max_age = AuthorizationParameters { max_age: Some(0), ..none() };
+    let acr_values = AuthorizationParameters { acr_values: Some("gold".into()), ..none() };
+    for (parameters, name) in [(max_age, "max_age"), (acr_values, "acr_values")] {
+        let error = authorize(&client(), parameters).unwrap_err();
+        assert_eq!(error.code(), "parameter_foreign", "{name}");
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
 #[test]
 fn the_query_of_the_endpoint_is_kept_unless_it_names_a_protocol_parameter() {
     const KEPT: &[(Key, Source)] = &[
