@@ -53,7 +53,8 @@ impl ResponseParameters {
         for (name, value) in decode(text)? {
             known.take(name, value)?;
         }
-        if decode(other)?.iter().any(|(name, _)| Known::NAMES.contains(&name.as_str())) {
+        let is_ours = |name: &str| Known::NAMES.contains(&name) || Known::FOREIGN.contains(&name);
+        if decode(other)?.iter().any(|(name, _)| is_ours(name)) {
             return Err(malformed("parameters in both query and body"));
         }
         let [state, code, iss, error, description, uri, user] = known.0;

@@ -92,8 +92,11 @@ fn decode_oauth2(reader: &mut Reader<'_>) -> Option<OAuth2Flow> {
     let (state, code_verifier, flags) = (reader.array()?, reader.array()?, reader.byte()?);
     let nonce = if flags & 1 != 0 { Some(reader.array()?) } else { None };
     let max_age = if flags & 4 != 0 { Some(u32::from_be_bytes(reader.array()?)) } else { None };
-    let acr_values = reader.text()?.split_ascii_whitespace().map(str::to_owned).collect();
-    Some(OAuth2Flow { state, code_verifier, nonce, form_post: flags & 2 != 0, max_age, acr_values })
+    let joined = reader.text()?;
+    let acr_values = joined.split_ascii_whitespace().map(str::to_owned).collect();
+    let form_post = flags & 2 != 0;
+    let flow = OAuth2Flow { state, code_verifier, nonce, form_post, max_age, acr_values };
+    (flags & !7 == 0 && flow.acr_values.join(" ") == joined).then_some(flow)
 }
 
 /// A text as its length in two bytes and its bytes; one that is longer than that allows is cut by the caller's limits.
@@ -165,6 +168,18 @@ pub(super) mod tests {
                 assert_eq!(PendingAuthorization::decode(&bytes[..length]), None);
             }
             assert_eq!(PendingAuthorization::decode(&[bytes, vec![0]].concat()), None);
+        }
+    }
+
+    #[test]
+    fn flags_and_white_space_that_nobody_writes_are_refused() {
+        let encoded = oauth2().encode();
+        let (flags, between) = (encoded.iter().rposition(|&byte| byte == 2).unwrap() + 1, encoded.len() - 2);
+        assert_eq!((encoded[flags], encoded[between]), (7, b' '));
+        for (index, byte) in [(flags, 0x0f), (flags, 0x87), (between, b'\t')] {
+            let mut bytes = encoded.clone();
+            bytes[index] = byte;
+            assert_eq!(PendingAuthorization::decode(&bytes), None, "{index}");
         }
     }
 
