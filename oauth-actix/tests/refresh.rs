@@ -9,7 +9,7 @@
 
 mod support;
 
-use oauth_actix::{Error, Registry as _};
+use oauth_actix::{Error, OidcClient, Registry as _, oauth_registry};
 use oauth_test_provider::{Endpoint, Misbehaviour, Provider, Reply, Signature};
 use serde_json::{Value, json};
 use support::*;
@@ -96,7 +96,7 @@ async fn a_refresh_may_bring_no_id_token() {
     assert_eq!(answer.json()["who"], "ada-1815");
 }
 
-/// RF-006 to RF-011: the refresh fails with one code, and the tokens in hand stay.
+/// RF-006, RF-007, RF-008, RF-009, RF-010, RF-011: the refresh fails with one code, and the tokens in hand stay.
 #[actix_web::test]
 async fn a_refreshed_id_token_must_be_about_the_same_login() {
     let provider = provider();
@@ -164,6 +164,32 @@ async fn a_refreshed_id_token_may_repeat_the_nonce_of_the_login() {
         false => *nonce.lock().unwrap() = draft.claims["nonce"].clone(),
     });
     assert_eq!(refreshed(&provider, "google", 1).await.json()["who"], "ada-1815");
+}
+
+/// A provider of which the token endpoint is configured.
+#[oauth_registry]
+struct Pinned {
+    #[provider(issuer = env, token_endpoint = env)]
+    google: OidcClient,
+}
+
+/// RF-013: where a token endpoint is configured, no document sends the refresh token to another host.
+#[actix_web::test]
+async fn a_refresh_goes_to_the_configured_endpoint_whatever_is_published() {
+    let (provider, stranger) = (provider(), provider());
+    let elsewhere = stranger.url(Endpoint::Token);
+    provider.on_metadata(move |document| {
+        document.insert("token_endpoint".to_owned(), elsewhere.clone().into());
+    });
+    let settings = settings(&provider).set("GOOGLE_TOKEN_ENDPOINT", &provider.url(Endpoint::Token));
+    let handler = async |PinnedLogin::Google(mut login): PinnedLogin| {
+        tell(login.refresh().await.map(|()| json!(login.claims.subject())))
+    };
+    let auth = Pinned::from_settings(&settings).unwrap();
+    let answer = Browser::new(&App::plain(auth.routes(handler)).await).login("google").await;
+    assert_eq!(answer.json(), "ada-1815", "{answer:?}");
+    assert_eq!(provider.count(Endpoint::Token), 2);
+    assert!(stranger.journal().is_empty());
 }
 
 #[actix_web::test]

@@ -82,6 +82,8 @@ fn starts_with_escape(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -123,7 +125,8 @@ mod tests {
         ] {
             assert_eq!(ReturnTo::parse(bad), None, "{bad:?}");
         }
-        assert_eq!(ReturnTo::parse(&format!("/{}", "a".repeat(2048))), None);
+        assert!(ReturnTo::parse(&format!("/{}", "a".repeat(ReturnTo::MAX_LEN - 1))).is_some());
+        assert_eq!(ReturnTo::parse(&format!("/{}", "a".repeat(ReturnTo::MAX_LEN))), None);
     }
 
     #[test]
@@ -136,5 +139,19 @@ mod tests {
                 && below("/Auth/google")
         );
         assert!(!below("/author") && !below("/a"));
+    }
+
+    proptest! {
+        /// Any text: `oauth-actix/tests/visitors/redirects.rs` generates those that are likely to lead elsewhere.
+        #[test]
+        fn what_is_kept_is_kept_as_it_is_and_stays_on_its_site(text in "[/.]?\\PC{0,24}|/[!-~]{0,24}") {
+            if let Some(return_to) = ReturnTo::parse(&text) {
+                prop_assert_eq!(return_to.as_str(), &text);
+                let page = Url::parse("https://origin.invalid/auth/google/authorize?code=x").unwrap();
+                let target = page.join(&text).unwrap();
+                prop_assert_eq!(target.origin(), page.origin());
+                prop_assert!(ReturnTo::parse(target.path()).is_some(), "{}", target.path());
+            }
+        }
     }
 }

@@ -72,6 +72,7 @@ fn base_strings_are_the_published_ones() {
     });
 }
 
+/// O1-044: the signature that RFC 5849 prints and erratum 2550 corrects is among those that must not come out.
 #[test]
 fn signatures_are_the_published_ones_and_not_the_errata() {
     each("signature", 13, |vector, id| {

@@ -61,7 +61,10 @@ refusals! {
     left_over_bits_in_the_signature: "JH-030" "google" By(|p| compact(p, left_over_bits)) => "id_token_malformed" [Metadata Token];
 
     encryption: "JH-008" "google" By(|p| header(p, "alg", "RSA1_5")) => "id_token_algorithm" [Metadata Token];
+    encryption_with_a_shared_key: "JH-008" "google" By(|p| header(p, "alg", "dir")) => "id_token_algorithm" [Metadata Token];
     es512: "JH-038" "google" By(|p| header(p, "alg", "ES512")) => "id_token_algorithm" [Metadata Token];
+    a_name_of_rfc_9864: "JH-038" "google" By(|p| header(p, "alg", "Ed25519")) => "id_token_algorithm" [Metadata Token];
+    a_signature_of_the_next_age: "JH-038" "google" By(|p| header(p, "alg", "ML-DSA-44")) => "id_token_algorithm" [Metadata Token];
     secp256k1: "JH-038" "google" By(|p| header(p, "alg", "ES256K")) => "id_token_algorithm" [Metadata Token];
     an_algorithm_that_is_a_number: "JH-008" "google" By(|p| header(p, "alg", 256)) => "id_token_malformed" [Metadata Token];
     two_algorithms: "JH-009" "google"
@@ -74,10 +77,13 @@ refusals! {
     a_payload_that_is_not_encoded: "JH-013" "google" By(|p| header(p, "b64", false)) => "id_token_critical_header" [Metadata Token];
     the_type_of_an_access_token: "JH-018" "google" Named(AccessTokenType) => "id_token_type" [Metadata Token];
     the_type_of_a_proof: "JH-020" "google" By(|p| header(p, "typ", "dpop+jwt")) => "id_token_type" [Metadata Token];
+    the_type_of_a_request: "JH-020" "google" By(|p| header(p, "typ", "oauth-authz-req+jwt")) => "id_token_type" [Metadata Token];
     the_type_of_a_logout_token: "JH-020" "google" By(|p| header(p, "typ", "logout+jwt")) => "id_token_type" [Metadata Token];
     a_type_that_is_a_number: "JH-022" "google" By(|p| header(p, "typ", 7)) => "id_token_malformed" [Metadata Token];
-    a_header_of_a_megabyte: "JH-028" "google"
+    a_header_of_nine_kilobytes: "JH-028" "google"
         By(|p| header(p, "x", "x".repeat(9000))) => "id_token_malformed" [Metadata Token];
+    a_header_of_a_megabyte: "JH-028" "google"
+        By(|p| header(p, "x", "x".repeat(1 << 20))) => "transport_body_too_large" [Metadata Token];
     a_header_in_an_array: "JH-036" "google" By(|p| header_text(p, |t| format!("[{t}]"))) => "id_token_malformed" [Metadata Token];
     four_parts: "JH-027" "google" Named(FourParts) => "id_token_malformed" [Metadata Token];
     two_parts: "JH-027" "google"

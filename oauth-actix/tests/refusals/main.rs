@@ -17,6 +17,7 @@ mod callback;
 mod id_token;
 mod jose;
 mod keys;
+mod logout;
 mod metadata;
 mod oauth1;
 mod token_response;
@@ -49,6 +50,7 @@ fn everything_that_the_provider_s_catalogue_wants_refused_has_a_row() {
         id_token::ROWS,
         jose::ROWS,
         keys::ROWS,
+        logout::ROWS,
         oauth1::ROWS,
     ]
     .into_iter()

@@ -38,7 +38,7 @@ refusals! {
     a_page: "-" "google" By(|p| answer(p, Reply::text(200, "text/html", "<h1>"))) => "discovery_malformed" [Metadata];
     a_page_that_is_not_found: "-" "google" By(|p| answer(p, Reply::new(404))) => "discovery_status" [Metadata];
     a_server_that_is_down: "DI-020" "google" By(|p| answer(p, Reply::new(503))) => "discovery_status" [Metadata];
-    a_redirect: "HT-004" "google" Named(MetadataRedirects) => "redirect_refused" [Metadata];
+    a_redirect: "HT-004 DI-012" "google" Named(MetadataRedirects) => "redirect_refused" [Metadata];
     a_document_without_end: "HT-009" "google" By(|p| answer(p, Answer::Endless)) => "transport_body_too_large" [Metadata];
     half_a_document: "HT-019" "google"
         By(|p| answer(p, Answer::CloseMidBody(Box::new(Answer::Honest)))) => "transport_interrupted" [Metadata];

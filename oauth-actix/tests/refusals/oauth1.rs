@@ -92,3 +92,19 @@ refusals! {
     a_closed_connection: "HT-019" "twitter" By(|p| answer(p, Endpoint::TokenCredentials, Answer::CloseBeforeHead))
         => "transport_interrupted" [TemporaryCredentials TokenCredentials];
 }
+
+/// O1-046: only the body of an answer is read, whatever its headers say.
+#[actix_web::test]
+async fn headers_of_an_answer_are_not_read() {
+    use crate::support::*;
+    let provider = provider();
+    for endpoint in [Endpoint::TemporaryCredentials, Endpoint::TokenCredentials] {
+        provider.on_reply(endpoint, |_, reply| {
+            let odd = "OAuth  oauth_token=\"x\" ,oauth_problem = timestamp_refused,,realm=\"";
+            reply.set_header("WWW-Authenticate", odd);
+            reply.set_header("Authorization", odd);
+        });
+    }
+    let app = Store::Cookie.app(&settings(&provider)).await;
+    Browser::new(&app).login("twitter").await.assert_logged_in();
+}

@@ -51,6 +51,7 @@ refusals! {
         By(|p| body(p, r#"{"access_token":"a","token_type":"bearer","expires_in":1e400}"#))
         => "token_malformed" [OAuth2Token];
     a_lifetime_in_an_array: "TR-030" "github" By(|p| member(p, "expires_in", json!([]))) => "expires_in_invalid" [OAuth2Token];
+    a_lifetime_in_an_object: "TR-030" "github" By(|p| member(p, "expires_in", json!({}))) => "expires_in_invalid" [OAuth2Token];
     a_lifetime_in_words: "TR-031" "github" Named(LifetimeUnreadable) => "expires_in_invalid" [OAuth2Token];
     an_empty_lifetime: "TR-031" "github" By(|p| member(p, "expires_in", "")) => "expires_in_invalid" [OAuth2Token];
     a_lifetime_with_a_space: "TR-031" "github" By(|p| member(p, "expires_in", " 3600")) => "expires_in_invalid" [OAuth2Token];
@@ -68,6 +69,7 @@ refusals! {
         By(|p| reply(p, |reply| reply.set_header("Content-Type", "application/problem+json")))
         => "token_content_type" [OAuth2Token];
     status_201: "TR-056" "github" By(|p| reply(p, |reply| reply.status = 201)) => "token_status" [OAuth2Token];
+    status_202: "TR-056" "github" By(|p| reply(p, |reply| reply.status = 202)) => "token_status" [OAuth2Token];
     status_204: "TR-056" "github" By(|p| answer(p, Reply::new(204))) => "token_status" [OAuth2Token];
     a_client_that_is_refused: "ER-010" "github"
         By(|p| answer(p, Reply::json(401, json!({ "error": "invalid_client" })).header("WWW-Authenticate", "Basic")))
@@ -94,7 +96,7 @@ refusals! {
         => "transport_timeout" [OAuth2Token];
 }
 
-/// TR-009, TR-021 to TR-026, TR-035 to TR-037, TR-059, TR-060.
+/// TR-009, TR-021, TR-022, TR-023, TR-026, TR-035, TR-036, TR-037, TR-059, TR-060.
 #[actix_web::test]
 async fn an_answer_that_is_merely_odd_is_taken() {
     let provider = provider();

@@ -185,15 +185,24 @@ fn check_critical(header: &Object) -> Result<(), Error> {
 mod tests {
     use super::*;
 
-    /// RFC 7515, appendix A.1: the header has line breaks, the key is not text.
+    /// An entry of a file of `tests/vectors`.
+    fn vector(file: &str, id: &str) -> serde_json::Value {
+        let vectors: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+        vectors.into_iter().find(|vector| vector["id"] == id).unwrap()
+    }
+
+    /// RFC 7515, appendix A.1, whose header has line breaks, and RFC 7520, section 4.4: keys that are not text.
     #[test]
     fn the_signing_input_is_header_dot_payload_as_they_were_written() {
-        let vectors: serde_json::Value =
-            serde_json::from_str(include_str!("../../../tests/vectors/jose.json")).unwrap();
-        let vector =
-            vectors.as_array().unwrap().iter().find(|vector| vector["id"] == "JWS-RFC7515-A1").unwrap();
-        let jws = Jws::parse(&Secret::from(vector["expected"].as_str().unwrap())).unwrap();
-        let key = base64url_decode(vector["inputs"]["k"].as_str().unwrap()).unwrap();
-        assert!(Hash::Sha256.verify_mac(&key, jws.signing_input(), &jws.signature));
+        let jose = vector(include_str!("../../../tests/vectors/jose.json"), "JWS-RFC7515-A1");
+        let cookbook = |id| vector(include_str!("../../../tests/vectors/rfc7520.json"), id);
+        for (compact, key) in [
+            (&jose["expected"], &jose["inputs"]["k"]),
+            (&cookbook("RFC7520-4.4")["compact"], &cookbook("RFC7520-3.5")["jwk"]["k"]),
+        ] {
+            let jws = Jws::parse(&Secret::from(compact.as_str().unwrap())).unwrap();
+            let key = base64url_decode(key.as_str().unwrap()).unwrap();
+            assert!(Hash::Sha256.verify_mac(&key, jws.signing_input(), &jws.signature), "{compact}");
+        }
     }
 }

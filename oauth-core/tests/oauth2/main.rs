@@ -15,3 +15,4 @@ mod response;
 mod run_time;
 mod support;
 mod token;
+mod vectors;

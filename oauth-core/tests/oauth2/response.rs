@@ -25,6 +25,7 @@ fn a_code_with_our_state_is_accepted_and_unknown_parameters_are_ignored() {
     );
 }
 
+/// ID-047: a response with an ID token or an access token in it, as the hybrid flow has them, is refused whole.
 #[test]
 fn each_broken_callback_has_its_own_code() {
     let client = client();

@@ -28,11 +28,19 @@ pub(crate) fn client_of(settings: &'static [(Key, Source)]) -> Client {
 pub(crate) fn build(
     settings: &'static [(Key, Source)],
 ) -> Result<Client, Vec<oauth_core::error::ConfigurationError>> {
-    let spec = ProviderSpec { name: "acme", preset: None, settings };
     let deployment = Settings::new().client("acme", "s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw");
-    let mut resolved = ProviderSettings::resolve(&deployment, &spec, Protocol::OAuth2);
+    let mut resolved = resolve(&deployment, settings, Protocol::OAuth2);
     let client = Client::from_settings(&mut resolved, REDIRECT_URI);
     client.ok_or_else(|| resolved.into_errors())
+}
+
+/// What the source code and the deployment say of the provider `acme`.
+pub(crate) fn resolve(
+    deployment: &Settings,
+    settings: &'static [(Key, Source)],
+    protocol: Protocol,
+) -> ProviderSettings {
+    ProviderSettings::resolve(deployment, &ProviderSpec { name: "acme", preset: None, settings }, protocol)
 }
 
 pub(crate) fn client() -> Client {

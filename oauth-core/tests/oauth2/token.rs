@@ -34,6 +34,7 @@ fn the_request_carries_code_verifier_and_one_client_authentication() {
     assert_eq!((request.url.as_str(), authorization), ("https://as.example/token", 1));
 }
 
+/// TR-009, TR-036: what was granted is told, whatever was asked for.
 #[test]
 fn a_good_response_is_read() {
     let tokens = accepted(
@@ -52,6 +53,7 @@ fn a_good_response_is_read() {
     );
 }
 
+/// TR-021, TR-022, TR-023, TR-026.
 #[test]
 fn lifetimes_are_read_as_providers_write_them() {
     for (value, expected) in [
@@ -73,6 +75,7 @@ fn lifetimes_are_read_as_providers_write_them() {
     }
 }
 
+/// TR-035, TR-037, TR-060.
 #[test]
 fn absent_and_null_members_are_absent() {
     let tokens =

@@ -43,6 +43,7 @@ fn the_standard_claims_are_read() {
     assert_eq!((address.region, address.postal_code, address.country), (Some("r"), Some("p"), None));
 }
 
+/// ID-056.
 #[test]
 fn an_address_is_verified_for_json_true_alone() {
     for value in [json!("true"), json!(1), json!("yes"), json!([true]), json!(null), json!(false)] {

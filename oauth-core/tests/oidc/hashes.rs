@@ -15,6 +15,7 @@ fn hash(algorithm: &'static digest::Algorithm, value: &str) -> String {
     base64url(&digest.as_ref()[..digest.as_ref().len() / 2])
 }
 
+/// ID-045, ID-048, ID-051.
 #[test]
 fn section_3_1_3_8_hashes_of_other_values_are_refused() {
     let value = Secret::from("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y");
@@ -43,6 +44,7 @@ fn section_3_1_3_8_hashes_of_other_values_are_refused() {
     }
 }
 
+/// ID-049.
 #[test]
 fn section_3_1_3_6_the_hash_is_that_of_the_algorithm() {
     let access_token = Secret::from("token");

@@ -33,6 +33,7 @@ fn every_algorithm_verifies_its_own_tokens() {
     }
 }
 
+/// JH-027.
 #[test]
 fn another_number_of_parts_than_three_is_refused() {
     for text in ["", "a", "a.b", "a.b.c.d", "{\"payload\":\"\",\"signatures\":[]}", &".".repeat(60_000)] {
@@ -41,12 +42,14 @@ fn another_number_of_parts_than_three_is_refused() {
     assert_eq!(parse("a.b.c.d.e"), malformed("five parts: it is encrypted"));
 }
 
+/// JH-028.
 #[test]
 fn a_token_or_a_header_that_is_too_long_is_refused_before_it_is_decoded() {
     assert_eq!(parse(&".".repeat(1_000_000)), malformed("longer than 64 KiB"));
     assert_eq!(parse(&format!("{}.e30.AA", "!".repeat(8193))), malformed("the header is longer than 8 KiB"));
 }
 
+/// JH-030.
 #[test]
 fn base64url_that_is_not_canonical_is_refused() {
     let good = token(Algorithm::ES256, &good());
@@ -126,6 +129,7 @@ fn an_algorithm_that_the_client_does_not_accept_is_refused() {
     assert_eq!(verdict.unwrap_err(), ProviderError::IdTokenAlgorithm { got: Untrusted::new("ES256") });
 }
 
+/// JH-018, JH-020, JH-022.
 #[test]
 fn another_kind_of_token_is_refused() {
     for typ in ["at+jwt", "application/at+jwt", "logout+jwt", "dpop+jwt", "secevent+jwt", "JWS", "", "jwt "] {
@@ -146,6 +150,7 @@ fn the_type_jwt_is_accepted_however_it_is_written() {
     }
 }
 
+/// JH-011, JH-012, JH-013.
 #[test]
 fn extensions_that_must_be_understood_are_refused() {
     for extension in [
@@ -171,6 +176,7 @@ fn a_kid_that_is_no_string_is_refused() {
     }
 }
 
+/// JH-014, JH-015.
 #[test]
 fn keys_that_the_header_brings_are_ignored() {
     let header = json!({
@@ -185,6 +191,7 @@ fn keys_that_the_header_brings_are_ignored() {
     assert_eq!(verdict.unwrap_err(), ProviderError::IdTokenKeyUnknown);
 }
 
+/// JH-004.
 #[test]
 fn a_public_key_is_never_an_hmac_secret() {
     let input = format!("{}.{}", base64url(br#"{"alg":"HS256"}"#), base64url(good().to_string().as_bytes()));
@@ -211,6 +218,7 @@ fn hs256_needs_the_client_secret_and_the_client_s_consent() {
     assert_eq!(es256.verify(key(&CLIENT_SECRET), &expected(), now).unwrap_err().code(), "id_token_algorithm");
 }
 
+/// JW-023.
 #[test]
 fn a_client_secret_below_32_bytes_is_no_key() {
     for secret in ["", "short", &"x".repeat(31)] {

@@ -16,6 +16,7 @@ fn rsa_with(patch: Value) -> Value {
     with(jwk(Algorithm::RS256), patch)
 }
 
+/// JW-002, JW-003.
 #[test]
 fn one_odd_entry_does_not_spoil_the_set() {
     let odd = [
@@ -73,6 +74,7 @@ fn a_private_key_that_is_published_is_passed_over() {
     }
 }
 
+/// JW-018.
 #[test]
 fn an_rsa_modulus_outside_2048_to_8192_bits_is_refused() {
     let modulus = |bits: usize| {
@@ -100,6 +102,7 @@ fn an_rsa_exponent_that_is_even_or_small_is_refused() {
     assert!(usable(rsa_with(json!({"e": base64url(&[1, 0, 3])}))));
 }
 
+/// JW-021, JW-022.
 #[test]
 fn coordinates_of_the_wrong_length_are_refused() {
     for (algorithm, wrong) in
@@ -127,6 +130,7 @@ fn a_point_that_is_not_on_the_curve_verifies_nothing() {
     assert_eq!(verdict.unwrap_err(), ProviderError::IdTokenSignature);
 }
 
+/// JW-015.
 #[test]
 fn a_key_verifies_only_the_algorithm_that_it_names() {
     let keys = set([rsa_with(json!({"alg": "PS512"}))]);
@@ -143,6 +147,7 @@ fn with_kid(kid: &str) -> oauth_core::Secret {
     token_of(Algorithm::ES256, &json!({"alg": "ES256", "kid": kid}).to_string(), &good().to_string())
 }
 
+/// JW-028, JW-029.
 #[test]
 fn a_kid_is_an_opaque_string() {
     let keys = set([
@@ -167,6 +172,7 @@ fn a_key_without_kid_does_not_answer_to_one() {
     assert_eq!(verdict.unwrap_err(), ProviderError::IdTokenKeyUnknown);
 }
 
+/// JW-008.
 #[test]
 fn without_kid_up_to_four_keys_are_tried() {
     let other = json!({

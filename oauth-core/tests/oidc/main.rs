@@ -9,6 +9,7 @@
 )]
 
 mod claims;
+mod cookbook;
 mod hashes;
 mod header;
 mod keys;

@@ -1,11 +1,13 @@
 //! OpenID Connect Core 1.0, section 3.1.3.7: each test breaks one rule and expects its one error.
 
-use oauth_core::Secret;
 use oauth_core::error::{ProviderError, Untrusted};
-use oauth_core::oidc::{Expected, IssuerRule, NonceRule};
+use oauth_core::oidc::{Algorithm, Expected, IssuerRule, Keys, NonceRule};
+use oauth_core::{Secret, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{CLIENT_ID, ISSUER, NONCE, NOW, accepted, expected, good, judge, refused, with};
+use crate::support::{
+    CLIENT_ID, ISSUER, NONCE, NOW, accepted, expected, good, judge, refused, verify_at, with,
+};
 
 /// Values of another type than string, number or array of strings.
 fn odd() -> [Value; 4] {
@@ -46,6 +48,7 @@ fn rule_2_an_issuer_that_is_no_string_is_refused() {
     assert_eq!(judge(&with_null("iss"), &expected()).unwrap_err(), error);
 }
 
+/// ID-006.
 #[test]
 fn rule_2_an_alias_counts_only_where_it_is_configured_and_names_the_same_issuer() {
     let claims = with(good(), json!({"iss": "op.example"}));
@@ -137,6 +140,23 @@ fn rule_9_an_expiry_that_is_no_date_is_refused() {
     assert_eq!(judge(&with_null("exp"), &expected()).unwrap_err(), ProviderError::IdTokenExpiryInvalid);
 }
 
+/// TL-008: the end of 32 bits, signed and unsigned, and of the year 9999.
+#[test]
+fn rule_9_dates_do_not_wrap() {
+    let keys = crate::support::set([crate::support::jwk(Algorithm::ES256)]);
+    for now in [(1_i64 << 31) - 1, 1 << 31, 1 << 32, 253_402_300_498] {
+        let verdict = |exp: i64| {
+            let claims = with(good(), json!({"iat": now, "exp": exp}));
+            let expected = Expected { begun: Timestamp::from_unix(now), ..expected() };
+            let token = crate::support::token(Algorithm::ES256, &claims);
+            verify_at(Timestamp::from_unix(now), &token, Keys::Set(&keys), &expected)
+        };
+        assert_eq!(verdict(now + 300).unwrap().expires_at(), Timestamp::from_unix(now + 300));
+        assert_eq!(verdict(now - 100).unwrap_err(), ProviderError::IdTokenExpired { seconds: 100 });
+    }
+}
+
+/// ID-023.
 #[test]
 fn rule_9_an_expired_token_is_refused_once_the_leeway_is_used_up() {
     accepted(json!({"exp": NOW - 59}));
@@ -204,6 +224,20 @@ fn rule_11_another_nonce_is_refused() {
         assert_eq!(refused(json!({"nonce": nonce})), ProviderError::IdTokenNonceMismatch, "{nonce}");
     }
     assert_eq!(judge(&with_null("nonce"), &expected()).unwrap_err(), ProviderError::IdTokenNonceMismatch);
+}
+
+/// ID-038: every login sends a nonce, so one that was not sent is another one, also where the provider may leave it out.
+#[test]
+fn rule_11_where_a_nonce_may_be_left_out_another_one_is_refused_all_the_same() {
+    let verdict = |nonce: Value| {
+        let expected = Expected { nonce: NonceRule::IfPresent(&NONCE), ..expected() };
+        judge(&with(good(), json!({"nonce": nonce})), &expected)
+    };
+    assert!(verdict(json!(null)).is_ok());
+    assert!(verdict(json!(NONCE.expose())).is_ok());
+    for nonce in [json!("n-0S6_WzA2Mk"), json!(""), json!(1), json!([NONCE.expose()])] {
+        assert_eq!(verdict(nonce.clone()).unwrap_err(), ProviderError::IdTokenNonceMismatch, "{nonce}");
+    }
 }
 
 #[test]

@@ -1,30 +1,25 @@
-//! Published vectors: RFC 7515, 7797, 8037, OpenID Connect Core 1.0, appendix A.
+//! Published vectors (`tests/vectors/jose.json`): what verifies, and what is no ID token.
 
 use oauth_core::error::ProviderError;
 use oauth_core::oidc::{Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, Keys, NonceRule};
-use oauth_core::{Error, Issuer, Secret, Timestamp};
+use oauth_core::{Issuer, Secret, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{CLIENT_ID, NONCE, expected, set};
+use crate::support::{CLIENT_ID, NONCE, expected, set, signature_verifies, token_of, verify_at};
 
 const JOSE: &str = include_str!("../../../tests/vectors/jose.json");
 
 fn vector(id: &str) -> Value {
-    let vectors: Vec<Value> = serde_json::from_str(JOSE).unwrap();
-    vectors.into_iter().find(|vector| vector["id"] == id).unwrap_or_else(|| panic!("no vector {id}"))
+    crate::support::vector(JOSE, id)
 }
 
 fn token(id: &str) -> Secret {
     Secret::from(vector(id)["expected"].as_str().unwrap())
 }
 
+/// The verdict at a moment when the tokens of OpenID Connect Core are good.
 fn verify(token: &Secret, keys: Keys<'_>, expected: &Expected<'_>) -> Result<IdTokenClaims, ProviderError> {
-    let verdict = IdToken::parse(token)
-        .and_then(|token| token.verify(keys, expected, Timestamp::from_unix(1_311_281_000)));
-    verdict.map_err(|error| match error {
-        Error::Provider(error) => error,
-        other => panic!("{other}"),
-    })
+    verify_at(Timestamp::from_unix(1_311_281_000), token, keys, expected)
 }
 
 fn appendix_a(
@@ -88,17 +83,6 @@ fn the_hashes_of_openid_connect_core_appendix_a_are_ours() {
     }
 }
 
-/// Signed as it should be; the payload is not that of an ID token.
-fn signature_verifies(verdict: &Result<IdTokenClaims, ProviderError>) -> bool {
-    match verdict {
-        Err(ProviderError::IdTokenMalformed { reason }) => {
-            reason.starts_with("the payload is not one JSON object")
-        }
-        Err(ProviderError::IdTokenIssuerMismatch { .. }) | Ok(_) => true,
-        Err(_) => false,
-    }
-}
-
 #[test]
 fn the_signatures_of_rfc_7515_and_8037_verify() {
     for (id, kind) in [
@@ -120,5 +104,30 @@ fn the_negative_vectors_of_rfc_7515_and_7797_are_refused() {
         ("JWS-RFC7797-4.2-NEG", "id_token_critical_header"),
     ] {
         assert_eq!(IdToken::parse(&token(id)).unwrap_err().code(), code, "{id}");
+    }
+}
+
+#[test]
+fn published_proofs_of_possession_are_no_id_tokens() {
+    for id in ["DPOP-RFC9449-PROOF-TOKEN", "DPOP-RFC9449-PROOF-RS"] {
+        assert_eq!(IdToken::parse(&token(id)).unwrap_err().code(), "id_token_type", "{id}");
+    }
+}
+
+/// Signed with the provider's own key, and with no `typ` that would tell them apart: the claims have to.
+#[test]
+fn published_claims_of_other_tokens_are_no_id_tokens() {
+    let issuer = Issuer::parse("https://server.example.com").unwrap();
+    let keys = set([crate::support::jwk(Algorithm::ES256)]);
+    for (id, now, code) in [
+        ("LOGOUT-OIDC-BC-2.4", 1_471_566_154, "id_token_nonce_missing"),
+        ("JWTBEARER-RFC7523-4", 1_300_815_780, "id_token_issuer_mismatch"),
+    ] {
+        let now = Timestamp::from_unix(now);
+        let token = token_of(Algorithm::ES256, r#"{"alg":"ES256"}"#, token(id).expose());
+        let issuer = IssuerRule::Exact { issuer: &issuer, alias: None };
+        let expected = Expected { issuer, client_id: CLIENT_ID, begun: now, ..expected() };
+        let error = verify_at(now, &token, Keys::Set(&keys), &expected).unwrap_err();
+        assert_eq!(oauth_core::Error::from(error).code(), code, "{id}");
     }
 }
