@@ -90,6 +90,9 @@ impl Pilot<'_> {
 }
 
 #[cfg(test)]
+mod schedules;
+
+#[cfg(test)]
 mod tests {
     use std::cell::Cell;
     use std::rc::Rc;

@@ -12,7 +12,12 @@ mod support;
 use std::path::PathBuf;
 
 use actix_web::HttpResponse;
-use oauth_actix::{ConfigurationErrors, OidcClient, Registry, Settings, oauth_registry};
+use oauth_actix::{
+    ConfigurationError, ConfigurationErrors, Key, OidcClient, Provider as Description, Registry, Settings,
+    oauth_registry,
+};
+use oauth_core::oauth2::{AuthorizationParameters, Client};
+use oauth_core::{Cached, Error, ProviderSettings, Random, Sealer, SystemRandom, Timestamp};
 use support::*;
 
 /// The messages of everything that is wrong.
@@ -217,6 +222,34 @@ fn hs256_needs_a_secret_of_32_bytes() {
     assert!(result(&"s".repeat(32)).is_ok());
     let faults = faults(result(&"s".repeat(31)));
     assert!(matches!(&*faults, [fault] if fault.contains("HS256") && fault.contains("32")), "{faults:?}");
+}
+
+/// A generator that has nothing to give.
+struct Exhausted;
+
+impl Random for Exhausted {
+    fn fill(&mut self, _: &mut [u8]) -> Result<(), Error> {
+        Err(ConfigurationError::RandomFailed.into())
+    }
+}
+
+/// ST-022: without chance there is neither a `state` nor a sealed cookie, and nothing constant in their place.
+#[test]
+fn without_random_bytes_no_login_begins() {
+    let description = Description::oauth2("it")
+        .set(Key::AuthorizationEndpoint, "https://as.example/authorize")
+        .set(Key::TokenEndpoint, "https://as.example/token")
+        .client("id", "secret");
+    let client = Client::from_settings(&mut ProviderSettings::of(&description), "https://app.example/back");
+    let (client, now) = (client.unwrap(), Timestamp::from_unix(unix_now()));
+    let Cached::Fresh(metadata) = client.metadata(now) else { panic!("everything is configured") };
+    let begin = |random: &mut dyn Random| {
+        client.authorize(&metadata, AuthorizationParameters::default(), now, random)
+    };
+    assert_eq!(begin(&mut Exhausted).err().unwrap().code(), "random_failed");
+    let login = begin(&mut SystemRandom).unwrap();
+    let sealed = Sealer::parse(&key(7)).unwrap().seal(&login.pending, &mut Exhausted);
+    assert_eq!(sealed.err().unwrap().code(), "random_failed");
 }
 
 /// A file of this test alone.

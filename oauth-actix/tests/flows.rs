@@ -84,35 +84,59 @@ async fn the_person_goes_where_return_to_says_and_else_to_the_start() {
     }
 }
 
-/// OR-003 to OR-024 and OR-027 of the catalogue of hostile cases.
 #[actix_web::test]
 async fn a_return_to_that_leads_elsewhere_is_passed_over() {
     let provider = provider();
     let browser = Browser::new(&Store::Cookie.app(&settings(&provider)).await);
-    for hostile in [
-        "/\t/evil.example",
-        "https:evil.example",
-        "https://localhost.evil.example/",
-        "https://evillocalhost/",
-        "\\\\evil.example",
-        "/a\r\nSet-Cookie: x=y",
-        "https://localhost\\@evil.example",
-        "/%0d/evil.example",
-        "https://\u{24d4}vil.example",
-        "/.evil.example/../..//evil.example",
-        "?next=//evil.example",
-        "/\0//evil.example",
-        "/auth/google/login",
-        "/a/../auth/google/login",
-        "//evil.example",
-        "http://[",
-        "",
+    for (case, hostile) in [
+        ("OR-003", "/\t/evil.example"),
+        ("OR-005", "https:evil.example"),
+        ("OR-007", "https://localhost.evil.example/"),
+        ("OR-008", "https://evillocalhost/"),
+        ("OR-011", "\\\\evil.example"),
+        ("OR-013", "/a\r\nSet-Cookie: x=y"),
+        ("OR-014", "https://localhost\\@evil.example"),
+        ("OR-017", "/%0d/evil.example"),
+        ("OR-018", "https://\u{24d4}vil.example"),
+        ("OR-019", "/.evil.example/../..//evil.example"),
+        ("OR-020", "?next=//evil.example"),
+        ("OR-022", "/\0//evil.example"),
+        ("OR-024", "/auth/google/login"),
+        ("OR-024", "/a/../auth/google/login"),
+        ("OR-027", "http://["),
+        ("OR-027", ""),
+        ("-", "//evil.example"),
     ] {
         let path = format!("/auth/github/login?return_to={}", form_encode(hostile));
         let hop = browser.visit(&browser.begin_at(&path).await);
         let answer = browser.finish(&hop).await;
         answer.assert_logged_in();
-        assert_eq!(answer.json()["return_to"], "/", "{hostile:?}");
+        assert_eq!(answer.json()["return_to"], "/", "{case}: {hostile:?}");
+    }
+}
+
+/// OR-029: a provider, or a page that claims to be one, may have a login begun. It chooses neither the provider nor where the
+/// person goes: OpenID Connect Core 1.0, section 4. `oidcc-client-test-3rd-party-init-login` and
+/// OIDF-legacy:rp-3rd_party-init-login do the honest half.
+#[actix_web::test]
+async fn a_login_begun_by_somebody_else_is_an_ordinary_one() {
+    let provider = provider();
+    let app = Store::Cookie.app(&settings(&provider)).await;
+    for (iss, target) in [
+        (provider.issuer(), "http://localhost/inbox"),
+        ("https://attacker.example", "https://attacker.example/"),
+    ] {
+        let browser = Browser::new(&app);
+        let (iss, target) = (form_encode(iss), form_encode(target));
+        let path = format!("/auth/google/login?iss={iss}&target_link_uri={target}&login_hint=grace");
+        let request = TestRequest::get().uri(&path).insert_header(("sec-fetch-site", "cross-site"));
+        let begun = app.call(request.insert_header(("sec-fetch-mode", "navigate"))).await;
+        let url = begun.header("location");
+        assert!(url.starts_with(&provider.authorization_endpoint()), "{url}");
+        begun.cookies().iter().for_each(|cookie| browser.add_cookie(cookie.name(), cookie.value()));
+        let answer = browser.finish(&browser.visit(url)).await;
+        answer.assert_logged_in();
+        assert_eq!(answer.json()["return_to"], "/");
     }
 }
 
@@ -207,7 +231,7 @@ async fn chosen(settings: &Settings) -> Browser {
     Browser::new(&App::plain(auth.routes(handler)).await)
 }
 
-/// CA-001, CA-002, CA-009.
+/// CA-001, CA-002, CA-009, OIDF-legacy:rp-token_endpoint-client_secret_post.
 #[actix_web::test]
 async fn a_client_proves_itself_in_exactly_one_way_whatever_its_secret_holds() {
     let (id, secret) = ("id p%+ &=:/~?", "secret p%+ &=:/~?\u{e9}");
@@ -231,6 +255,34 @@ async fn a_client_proves_itself_in_exactly_one_way_whatever_its_secret_holds() {
     }
 }
 
+/// DI-016: what is configured is used, and nothing weaker because the metadata says so; basic where nothing is said.
+#[actix_web::test]
+async fn the_metadata_does_not_choose_how_a_client_proves_itself() {
+    let provider = provider();
+    let offers = [None, Some(json!(["private_key_jwt"])), Some(json!(["none"])), Some(json!([]))];
+    for (method, in_header) in
+        [(None, true), (Some("client_secret_basic"), true), (Some("client_secret_post"), false)]
+    {
+        for offered in offers.clone() {
+            provider.on_metadata(move |document| {
+                document.remove("token_endpoint_auth_methods_supported");
+                document
+                    .extend(offered.clone().map(|o| ("token_endpoint_auth_methods_supported".to_owned(), o)));
+            });
+            let settings = settings(&provider).set("GOOGLE_ID_TOKEN_SIGNED_RESPONSE_ALG", "RS256");
+            let browser = match method {
+                Some(method) => chosen(&settings.set("GOOGLE_TOKEN_ENDPOINT_AUTH_METHOD", method)).await,
+                None => Browser::new(&Store::Cookie.app(&settings).await),
+            };
+            browser.login("google").await.assert_logged_in();
+            let received = provider.received(Endpoint::Token).pop().unwrap();
+            assert_eq!(received.header("authorization").is_some(), in_header, "{method:?}");
+            provider.reset();
+        }
+    }
+}
+
+/// OIDF-legacy:rp-id_token-sig-es256, OIDF-legacy:rp-id_token-sig-hs256, and the others.
 #[actix_web::test]
 async fn every_signature_algorithm_is_verified() {
     let provider = provider();

@@ -9,6 +9,8 @@
 
 mod support;
 
+use std::sync::{Arc, Mutex};
+
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_actix::{AnyLogin, Error, Registry as _};
@@ -18,6 +20,7 @@ fn own_routes(auth: Auth) -> impl FnOnce(&mut ServiceConfig) {
     async fn begin(auth: Data<Auth>, request: HttpRequest) -> Result<HttpResponse, Error> {
         let login = auth.google.authorize_redirect(&request).return_to("/payments").prompt("login");
         let login = login.login_hint("ada").max_age(600).ui_locales("de en").scope("openid address");
+        let login = login.parameter("claims", r#"{"id_token":{"acr":null}}"#);
         login.parameter("hd", "example.com").await
     }
     async fn finish(auth: Data<Auth>, request: HttpRequest) -> Result<HttpResponse, Error> {
@@ -30,6 +33,37 @@ fn own_routes(auth: Auth) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
+/// OR-028: one rule for every way to say where the person goes, by the route, by a verb, by a name at run time.
+#[actix_web::test]
+async fn a_return_to_that_leads_elsewhere_is_passed_over_by_the_verbs_too() {
+    let provider = provider();
+    let auth = Auth::from_settings(&settings(&provider)).unwrap();
+    let by_verb = async |auth: Data<Auth>, request: HttpRequest, target: String| {
+        auth.google.authorize_redirect(&request).return_to(&target).await
+    };
+    let by_name = async |auth: Data<Auth>, request: HttpRequest, target: String| {
+        auth.client("google").unwrap().authorize_redirect(&request, Some(&target)).await
+    };
+    let finish = async |auth: Data<Auth>, request: HttpRequest| {
+        auth.google.authorize_access_token(&request).await.map(|login| login.redirect())
+    };
+    let configure = |config: &mut ServiceConfig| {
+        config.configure(auth.clients()).route("/auth/google/authorize", web::get().to(finish));
+        config.route("/by-verb", web::post().to(by_verb)).route("/by-name", web::post().to(by_name));
+    };
+    let browser = Browser::new(&App::plain(configure).await);
+    for target in
+        ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example", "/auth/google/login"]
+    {
+        for way in ["/by-verb", "/by-name"] {
+            let begun = browser.post_from_another_site(way, target).await;
+            let answer = browser.finish(&browser.visit(begun.header("location"))).await;
+            assert_eq!((answer.status, answer.header("location")), (303, "/"), "{way}: {target:?}");
+        }
+    }
+}
+
+/// OIDF-legacy:rp-claims_request-id_token and OIDF-legacy:rp-claims_request-userinfo: `claims` goes along as it was written.
 #[actix_web::test]
 async fn handlers_of_ones_own_use_the_two_verbs() {
     let provider = provider();
@@ -43,6 +77,7 @@ async fn handlers_of_ones_own_use_the_two_verbs() {
         ("ui_locales", "de en"),
         ("scope", "openid address"),
         ("hd", "example.com"),
+        ("claims", r#"{"id_token":{"acr":null}}"#),
     ] {
         assert_eq!(parameter(&url, name), value);
     }
@@ -98,7 +133,8 @@ fn own_routes_asking(auth: Auth) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
-/// The answer that the library offers to end a login with removes the cookie that was used.
+/// SC-017: the answer that the library offers to end a login with removes the cookie that was used, and holds no token for
+/// a script or a page.
 #[actix_web::test]
 async fn redirect_sends_the_person_on_and_removes_the_used_cookie() {
     let provider = provider();
@@ -115,6 +151,12 @@ async fn redirect_sends_the_person_on_and_removes_the_used_cookie() {
         config.route("/in", web::get().to(begin)).route("/auth/google/authorize", web::get().to(finish));
     };
     let browser = Browser::new(&App::plain(configure).await);
+    let tokens = Arc::new(Mutex::new(Vec::new()));
+    let issued = Arc::clone(&tokens);
+    provider.on_token_response(move |response| {
+        let values = ["access_token", "id_token"].map(|name| response[name].as_str().unwrap().to_owned());
+        issued.lock().unwrap().extend(values);
+    });
     let url = browser.begin_at("/in").await;
     assert_eq!(browser.cookies().len(), 1);
     let answer = browser.finish(&browser.visit(&url)).await;
@@ -123,6 +165,9 @@ async fn redirect_sends_the_person_on_and_removes_the_used_cookie() {
         (303, "/payments", "no-store")
     );
     assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
+    let (tokens, whole) = (tokens.lock().unwrap(), format!("{answer:?}"));
+    assert_eq!(tokens.len(), 2);
+    assert!(!tokens.iter().any(|token| whole.contains(token)), "{whole}");
 }
 
 /// A handler that forgets the login does not run as if there were one.

@@ -193,7 +193,7 @@ async fn a_login_does_not_finish_at_another_provider(store: Store) {
     assert_eq!((answer.error().as_str(), token_requests(&provider)), ("state_unknown", 0));
 }
 
-/// Whoever saw the name of a login's cookie can write another `state` of that name.
+/// ST-005: whoever saw the name of a login's cookie can write another `state` of that name, and the whole is compared.
 async fn a_state_of_the_same_name_burns_nothing(store: Store) {
     let (provider, _, browser) = start(store).await;
     let hop = browser.approve("google").await;

@@ -9,8 +9,13 @@
 
 mod support;
 
-use actix_web::cookie::{Cookie, SameSite};
+use actix_session::storage::CookieSessionStore;
+use actix_session::{Session, SessionMiddleware};
+use actix_web::cookie::{Cookie, Key, SameSite};
+use actix_web::dev::HttpServiceFactory;
+use actix_web::{HttpResponse, web};
 use oauth_actix::{AnyLogin, OidcClient, Registry as _, Settings, oauth_registry};
+use oauth_core::encoding::{base64, base64url_decode};
 use oauth_test_provider::Provider;
 use support::*;
 
@@ -205,6 +210,57 @@ async fn a_cookie_under_another_login_s_name_is_refused() {
     victim.drop_cookies(|_| true);
     victim.add_cookie(&name, &value);
     assert_eq!(victim.finish(&hop).await.error(), "pending_unreadable");
+    assert_eq!(token_requests(&provider), 0);
+}
+
+/// An application whose sessions are encrypted under the very key that seals logins.
+fn sessions_under_our_key(settings: &Settings) -> impl HttpServiceFactory + 'static {
+    async fn sign_in(session: Session) -> HttpResponse {
+        session.insert("user", "grace").unwrap();
+        HttpResponse::Ok().finish()
+    }
+    async fn entries(session: Session) -> HttpResponse {
+        HttpResponse::Ok().json(session.entries().len())
+    }
+    let store = SessionMiddleware::builder(CookieSessionStore::default(), Key::from(&[7; 64]));
+    let auth = Auth::from_settings(settings).unwrap();
+    let handler = async |_: AuthLogin| HttpResponse::Ok().finish();
+    web::scope("")
+        .wrap(store.cookie_name("session".to_owned()).cookie_secure(false).build())
+        .configure(auth.routes(handler))
+        .route("/sign-in", web::get().to(sign_in))
+        .route("/entries", web::get().to(entries))
+}
+
+/// ST-010: a login that was begun and never finished is no session, and a session is no login, under one key either.
+#[actix_web::test]
+async fn what_was_sealed_for_one_purpose_is_worth_nothing_for_another() {
+    let (provider, settings, _) = start().await;
+    let configure = |config: &mut web::ServiceConfig| {
+        config.service(sessions_under_our_key(&settings));
+    };
+    let browser = Browser::new(&App::plain(configure).await);
+    browser.get("/sign-in").await;
+    assert_eq!(browser.get("/entries").await.json(), 1);
+    let session = browser.cookies().pop().unwrap();
+    let hop = browser.approve("google").await;
+    let pending = browser.cookies().pop().unwrap();
+    assert!(pending.name().starts_with("oauth-"), "{pending}");
+
+    // As each of the two would write the other one's bytes, which have the same parts in the same order.
+    let pending_as_session = base64(&base64url_decode(pending.value()).unwrap());
+    let session_as_pending = session.value().replace(['+', ' '], "-").replace("%2B", "-");
+    let session_as_pending =
+        session_as_pending.replace('/', "_").replace("%2F", "_").replace("%3D", "").replace('=', "");
+    assert!(base64url_decode(&session_as_pending).is_some(), "{session_as_pending}");
+
+    browser.drop_cookies(|_| true);
+    browser.add_cookie(session.name(), &pending_as_session);
+    assert_eq!(browser.get("/entries").await.json(), 0);
+
+    browser.drop_cookies(|_| true);
+    browser.add_cookie(pending.name(), &session_as_pending);
+    assert_eq!(browser.finish(&hop).await.error(), "pending_unreadable");
     assert_eq!(token_requests(&provider), 0);
 }
 

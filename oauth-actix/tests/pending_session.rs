@@ -9,7 +9,13 @@
 
 mod support;
 
-use actix_session::Session;
+use actix_session::storage::CookieSessionStore;
+use actix_session::{Session, SessionMiddleware};
+use actix_web::body::MessageBody;
+use actix_web::cookie::Key;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use oauth_actix::{ConfigurationError, OidcClient, Registry as _, oauth_registry};
@@ -124,6 +130,47 @@ async fn nothing_of_a_finished_login_stays_in_the_session() {
         browser.finish(&hop).await.assert_logged_in();
         assert_eq!(browser.get("/entries").await.json(), serde_json::json!([]), "{client}");
     }
+}
+
+/// Answers with what a middleware below it fails with, as a server does.
+async fn answer_failures(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    match next.call(request).await {
+        Ok(response) => Ok(response.map_into_boxed_body()),
+        Err(error) => {
+            let request = TestRequest::default().to_http_request();
+            Ok(ServiceResponse::new(request, error.error_response()))
+        }
+    }
+}
+
+/// SS-002: a cookie session takes 4 KB, and a handler may put more into it.
+#[actix_web::test]
+async fn nobody_is_logged_in_when_the_session_cannot_be_saved() {
+    async fn user(session: Session) -> HttpResponse {
+        HttpResponse::Ok().json(session.get::<String>("user").unwrap())
+    }
+    let provider = provider();
+    let auth = SessionAuth::from_settings(&settings(&provider)).unwrap();
+    let handler = async |session: Session, _: SessionAuthLogin| {
+        session.insert("user", "a".repeat(5000)).unwrap();
+        HttpResponse::Ok().body("welcome")
+    };
+    let sessions = SessionMiddleware::builder(CookieSessionStore::default(), Key::from(&[9; 64]));
+    let sessions = sessions.cookie_secure(false).build();
+    let configure = |config: &mut ServiceConfig| {
+        let scope = web::scope("").wrap(sessions).wrap(from_fn(answer_failures));
+        config.service(scope.configure(auth.routes(handler)).route("/user", web::get().to(user)));
+    };
+    let browser = Browser::new(&App::plain(configure).await);
+    let hop = browser.approve("google").await;
+    let answer = browser.finish(&hop).await;
+    assert_eq!((answer.status, answer.cookies().len()), (500, 0), "{answer:?}");
+    assert_eq!(browser.get("/user").await.json(), serde_json::Value::Null);
+    assert_eq!(browser.finish(&hop).await.error(), "state_already_used");
+    assert_eq!(token_requests(&provider), 1);
 }
 
 /// SS-009: own handlers meet the same error.

@@ -15,7 +15,7 @@ use oauth_actix::{
     presets,
 };
 use oauth_core::Deviation;
-use oauth_test_provider::{Endpoint, Provider};
+use oauth_test_provider::{Endpoint, Provider, Reply};
 use serde_json::json;
 use support::*;
 
@@ -135,6 +135,7 @@ async fn a_login_that_was_begun_at_what_was_replaced_is_finished_only_by_the_sam
     assert_eq!(token_requests(&second), 1);
 }
 
+/// MX-009: the name is in the address of the callback, so that no two providers share one.
 #[actix_web::test]
 async fn a_name_is_taken_once_whatever_its_case_and_fields_keep_theirs() {
     let provider = provider();
@@ -212,6 +213,49 @@ async fn nobody_can_speak_for_a_tenant_under_another_preset() {
     assert_eq!(refusal(site.tenants.add(&other.client("id", "secret"))), ["providers_collide"]);
 }
 
+/// DI-027: OpenID Connect Discovery 1.0, section 4, appends to the issuer; RFC 8414, section 3, puts the name before its path.
+#[actix_web::test]
+async fn the_metadata_of_an_issuer_with_a_path_is_where_its_specification_says() {
+    let provider = provider();
+    let [first, second] = ["t1", "t2"].map(|path| format!("{}/{path}", provider.issuer()));
+    let documents = [
+        (
+            "/t1/.well-known/openid-configuration",
+            json!({ "issuer": first, "authorization_endpoint": provider.authorization_endpoint(),
+                "token_endpoint": provider.token_endpoint(), "jwks_uri": provider.jwks_uri() }),
+        ),
+        (
+            "/.well-known/oauth-authorization-server/t2",
+            json!({ "issuer": second, "authorization_endpoint": provider.oauth2_authorization_endpoint(),
+                "token_endpoint": provider.oauth2_token_endpoint() }),
+        ),
+    ];
+    let asked = documents.clone().map(|(path, _)| path);
+    provider.on_reply(Endpoint::Unknown, move |received, reply| {
+        let document = documents.iter().find(|(path, _)| *path == received.path);
+        if let Some((_, document)) = document {
+            *reply = Reply::json(200, document.clone());
+        }
+    });
+    provider.on_authorization_response(|pairs| pairs.retain(|(name, _)| name != "iss"));
+    let issuer = first.clone();
+    provider.on_id_token(move |token| token.set("iss", issuer.clone()));
+    let site = Site::from_settings(&settings(&support::provider())).unwrap();
+    let browser = Browser::new(&App::plain(site.routes(signed_in)).await);
+    let (oidc, oauth2) = (provider.oidc_client(), provider.oauth2_client());
+    let openid = Description::openid_connect("t1").set(Key::Issuer, &first);
+    let plain = Description::oauth2("t2").set(Key::Issuer, &second);
+    let plain = plain.set(Key::ApiBaseUrl, &provider.api_base_url());
+    for description in
+        [openid.client(&oidc.id, &oidc.secret.unwrap()), plain.client(&oauth2.id, &oauth2.secret.unwrap())]
+    {
+        site.tenants.add(&description).unwrap();
+        browser.login(description.name()).await.assert_logged_in();
+    }
+    let paths = provider.received(Endpoint::Unknown).into_iter().map(|received| received.path);
+    assert_eq!(paths.collect::<Vec<_>>(), asked);
+}
+
 /// The code and its verifier belong to the server that the person was sent to.
 #[actix_web::test]
 async fn no_code_goes_to_a_server_that_took_a_provider_s_place() {
@@ -280,6 +324,7 @@ async fn ten_thousand_clients_of_one_preset_are_added_in_linear_time() {
     assert!(last < first * 4, "the first thousand took {first:?}, the last {last:?}");
 }
 
+/// OIDF-legacy:rp-scope-without-openid among others.
 #[actix_web::test]
 async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_added() {
     let site = Site::from_settings(&settings(&provider())).unwrap();

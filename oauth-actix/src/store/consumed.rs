@@ -54,6 +54,9 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
     use super::*;
 
     const T: Timestamp = Timestamp::from_unix(1_000_000);
@@ -96,5 +99,27 @@ mod tests {
         assert!(consumed.contains(&id(3 * Consumed::MAX - 1), T));
         assert!(!consumed.contains(&id(3 * Consumed::MAX - 1), T.plus(1201)));
         assert_eq!(kept(&consumed), 0);
+    }
+
+    /// They run side by side, and half way a generation ends.
+    #[test]
+    fn of_eight_threads_one_is_the_first_with_each_of_many_logins() {
+        const LOGINS: usize = 20_000;
+        let (consumed, start) = (Consumed::default(), Barrier::new(8));
+        let ids: Vec<_> = (0..LOGINS).map(id).collect();
+        let run = || {
+            start.wait();
+            let now =
+                |number| if number < LOGINS / 2 { T } else { T.plus(PendingAuthorization::LIFETIME + 1) };
+            let wins = |(number, id)| consumed.first_time(id, now(number));
+            ids.iter().enumerate().map(wins).collect::<Vec<_>>()
+        };
+        let winners: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(run)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for number in 0..LOGINS {
+            assert_eq!(winners.iter().filter(|wins| wins[number]).count(), 1, "login {number}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use oauth_actix::{Key, Preset, presets};
 use oauth_core::Deviation;
+use oauth_core::encoding::base64;
+use oauth_test_provider::apple_private_key_pem;
 use serde_json::Value;
 
 use crate::{Outcome, Stage, keep, preset};
@@ -126,6 +128,30 @@ async fn form_post_is_demanded_when_it_is_not_configured() {
     let alone = query.set(Key::Scope, "openid");
     let outcome = stage.log_in_with(&alone).await;
     assert!(matches!(&outcome, Outcome::Misconfigured(errors) if errors.contains("`openid`")), "{outcome:?}");
+}
+
+/// CA-007: a key that the algorithm cannot use is found when the provider is configured, not when somebody logs in.
+#[actix_web::test]
+async fn a_key_of_another_kind_is_refused_before_anybody_logs_in() {
+    let rsa = include_bytes!("../../../tests/vectors/rsa_2048.pkcs8.der");
+    let rsa = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", base64(rsa));
+    let stage = Stage::of("APPLE");
+    let id = stage.provider.oidc_client().id;
+    let apple = stage.description(preset("APPLE")).client(&id, &rsa);
+    let outcome = stage.log_in_with(&apple).await;
+    assert!(
+        matches!(&outcome, Outcome::Misconfigured(errors) if errors.contains("`client_secret`")),
+        "{outcome:?}"
+    );
+
+    let stage = Stage::of("TWITTER");
+    let signed = stage.description(preset("TWITTER")).set(Key::SignatureMethod, "RSA-SHA256");
+    let outcome = stage.log_in_with(&signed.client("id", apple_private_key_pem())).await;
+    assert!(
+        matches!(&outcome, Outcome::Misconfigured(errors) if errors.contains("`client_secret`")),
+        "{outcome:?}"
+    );
+    assert_eq!(stage.provider.journal(), []);
 }
 
 /// What a preset says of requests is needed too.

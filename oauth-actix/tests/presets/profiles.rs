@@ -1,7 +1,7 @@
 //! A login with every preset, and who it is.
 
 use oauth_actix::{Key, presets};
-use oauth_test_provider::Personality;
+use oauth_test_provider::{Endpoint, Personality};
 use serde_json::json;
 
 use crate::{Outcome, Stage, preset};
@@ -115,16 +115,58 @@ async fn the_issuer_of_a_plain_oauth_2_provider_is_compared() {
     assert_eq!(stage.log_in_with(&other).await, refused);
 }
 
-/// Who may log in with a template is in the attribute.
+/// UI-011: one identifier has one spelling, and what could be rounded is none.
 #[actix_web::test]
-async fn a_tenant_that_is_not_on_the_list_is_refused() {
-    let stage = Stage::of("MICROSOFT_ENTRA_ID_TENANTS");
-    let description = stage.description(preset("MICROSOFT_ENTRA_ID_TENANTS"));
-    let others = description.set(Key::Tenants, "11111111-2222-3333-4444-555555555555");
-    assert_eq!(stage.log_in_with(&others).await, Outcome::Refused("id_token_tenant_refused".to_owned()));
-    stage.provider.on_id_token(|token| token.set("tid", "11111111-2222-3333-4444-555555555555"));
-    let outcome = stage.log_in_with(&others).await;
-    assert_eq!(outcome, Outcome::Refused("id_token_issuer_mismatch".to_owned()));
+async fn an_identifier_is_a_text_or_a_whole_number_and_nothing_that_could_be_two() {
+    let stage = Stage::of("GITHUB");
+    for (id, subject) in [
+        ("1", Some("1")),
+        ("\"1\"", Some("1")),
+        ("18446744073709551615", Some("18446744073709551615")),
+        ("1.0", None),
+        ("1e0", None),
+        ("18446744073709551616", None),
+        ("true", None),
+        ("null", None),
+        ("\"\"", None),
+    ] {
+        stage.provider.on_reply(Endpoint::ApiUser, move |_, reply| {
+            let document = String::from_utf8(std::mem::take(&mut reply.body)).unwrap();
+            reply.body = document.replacen("4711", id, 1).into_bytes();
+        });
+        let outcome = stage.log_in(preset("GITHUB")).await;
+        match subject {
+            Some(subject) => {
+                let Outcome::LoggedIn(answer) = outcome else { panic!("{id}: {outcome:?}") };
+                assert_eq!(answer["who"][0], subject, "{id}");
+            }
+            None => assert_eq!(outcome, Outcome::Refused("identifier_invalid".to_owned()), "{id}"),
+        }
+        stage.provider.reset();
+    }
+}
+
+/// AL-001, AL-002: an application that matches on [`Email::Verified`] links nobody by an address that this provider has not
+/// checked, or by one that it may not vouch for, whatever it claims.
+#[actix_web::test]
+async fn an_address_is_unverified_unless_the_preset_trusts_the_provider_and_the_provider_says_so() {
+    for (name, claim, expected) in [
+        ("GOOGLE", json!(true), "ada@example.com, verified"),
+        ("GOOGLE", json!(false), "ada@example.com"),
+        ("GOOGLE", json!(null), "ada@example.com"),
+        ("LINE", json!(true), "ada@example.com"),
+        ("MICROSOFT_ENTRA_ID", json!(true), "ada@example.com"),
+    ] {
+        let stage = Stage::of(name);
+        let (in_token, in_userinfo) = (claim.clone(), claim.clone());
+        stage.provider.on_id_token(move |token| token.set("email_verified", in_token.clone()));
+        stage.provider.on_userinfo(move |claims| {
+            claims.insert("email_verified".to_owned(), in_userinfo.clone());
+        });
+        let outcome = stage.log_in(preset(name)).await;
+        let Outcome::LoggedIn(answer) = outcome else { panic!("{name}: {outcome:?}") };
+        assert_eq!(answer["who"][2], expected, "{name} {claim}");
+    }
 }
 
 /// The name comes once, and nothing vouches for it.

@@ -14,6 +14,8 @@ use actix_web::test::{self, TestRequest};
 use actix_web::web::ServiceConfig;
 use serde_json::Value;
 
+use super::watch;
+
 type Serve = dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>;
 
 /// One worker of an application.
@@ -45,6 +47,7 @@ impl App {
         R: 'static,
         B: MessageBody + 'static,
     {
+        watch::start();
         let service = Rc::new(service);
         let serve: Rc<Serve> = Rc::new(move |request: TestRequest| {
             let called = service.call(convert(request));
@@ -76,7 +79,13 @@ impl Answer {
     async fn read<B: MessageBody>(response: ServiceResponse<B>) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = test::read_body(response).await;
-        Self { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        let answer = Self { status, headers, body: String::from_utf8(body.to_vec()).unwrap() };
+        if status >= 400 {
+            let seen = watch::seen_in(&format!("{answer:?}")).map(str::to_owned);
+            assert_eq!(seen, None, "an error shows a secret: {answer:?}");
+        }
+        answer.cookies().iter().for_each(|cookie| watch::note(cookie.value()));
+        answer
     }
 
     /// The value of a header that occurs once.

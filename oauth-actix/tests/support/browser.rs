@@ -9,6 +9,7 @@ use oauth_core::encoding::form;
 use oauth_tests::{Hop, Visitor};
 
 use super::app::{Answer, App};
+use super::watch;
 
 /// A browser with the application's cookies. It asks for JSON, so that errors show their codes.
 pub struct Browser {
@@ -145,6 +146,8 @@ impl Browser {
 
     /// Comes back to the application.
     pub async fn finish(&self, hop: &Hop) -> Answer {
+        let secret = ["code", "state", "oauth_token", "oauth_verifier"];
+        secret.iter().filter_map(|name| hop.param(name)).for_each(|value| watch::note(&value));
         match hop.method.as_str() {
             "GET" => self.get(&path(hop)).await,
             _ => {

@@ -15,6 +15,7 @@ mod app;
 mod browser;
 mod planted;
 mod registry;
+pub mod watch;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -38,12 +39,15 @@ pub const CLIENTS: [&str; 3] = ["google", "github", "twitter"];
 pub fn provider() -> Provider {
     let provider = Provider::start_blocking().unwrap();
     provider.auto_approve("ada");
+    watch::note_tokens_of(&provider);
     provider
 }
 
 /// A cookie key, made of one byte.
 pub fn key(byte: u8) -> String {
-    base64(&[byte; 32])
+    let key = base64(&[byte; 32]);
+    watch::note(&key);
+    key
 }
 
 /// Everything that the registries read, for an application at [`BASE`].
@@ -51,7 +55,9 @@ pub fn settings(provider: &Provider) -> Settings {
     let clients = [provider.oidc_client(), provider.oauth2_client(), provider.oauth1_client()];
     let settings = Settings::new().base_url(BASE).cookie_key(&key(7));
     let settings = CLIENTS.iter().zip(clients).fold(settings, |settings, (name, client)| {
-        settings.client(name, &client.id, &client.secret.unwrap())
+        let secret = client.secret.unwrap();
+        watch::note(&secret);
+        settings.client(name, &client.id, &secret)
     });
     settings
         .set("GOOGLE_ISSUER", provider.issuer())

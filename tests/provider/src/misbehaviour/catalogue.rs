@@ -142,7 +142,7 @@ catalogue! {
     /// No `nonce`.
     MissingNonce: Refuse => |p| no_claim(p, "nonce");
     /// `at_hash` belongs to another access token.
-    ForeignAccessTokenHash: Refuse => |p| claim(p, "at_hash", "77QmUPtjPfzWtF2AnpK9RQ");
+    ForeignAccessTokenHash: Refuse ("oidcc-client-test-invalid-athash") => |p| claim(p, "at_hash", "77QmUPtjPfzWtF2AnpK9RQ");
     /// No `at_hash`, which the code flow allows.
     MissingAccessTokenHash: Accept => |p| no_claim(p, "at_hash");
     /// `auth_time` is a day ago.
