@@ -84,6 +84,7 @@
 //! |---|---|
 //! | `OAUTH_BASE_URL` | required: the application's address as browsers see it, such as `https://app.example`; `https`, or `http` on 127.0.0.1, \[::1\] and localhost; may have a path |
 //! | `OAUTH_COOKIE_KEY` | 32 bytes in base64 (`openssl rand -base64 32`), or several separated by commas, the newest first; seals pending logins. If absent: random, and a line in the log that says so |
+//! | `OAUTH_CA_FILE` | the path of a PEM file of certificate authorities to trust, for this registry's providers, beside those that browsers trust |
 //! | `<FIELD>_CLIENT_ID` | required, unless the attribute has `client_id = "…"` |
 //! | `<FIELD>_CLIENT_SECRET` | required, unless `token_endpoint_auth_method` is `none`; for `RSA-SHA256` and Apple the private key as PEM |
 //! | `<FIELD>_<KEY>` | for each `key = env` of the attribute: required, unless a preset has a value for the key |

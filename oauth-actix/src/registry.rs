@@ -13,7 +13,7 @@ use crate::providers::{Providers, SHARED_ISSUER};
 use crate::routes::Routes;
 use crate::shared::Shared;
 use crate::store::PendingStore;
-use crate::transport::Transport;
+use crate::transport::Transports;
 
 /// A struct with one client per provider. Implemented by [`#[oauth_registry]`](crate::oauth_registry), not by hand.
 ///
@@ -30,7 +30,8 @@ pub trait Registry: Clone + 'static {
     ///
     /// `OAUTH_BASE_URL` is the application's address as browsers see it. Each provider has `<FIELD>_CLIENT_ID`,
     /// `<FIELD>_CLIENT_SECRET` (unless it is a public client) and a variable for each key that its attribute leaves to
-    /// `env`. `OAUTH_COOKIE_KEY`, 32 bytes in base64, is needed as soon as there are several instances.
+    /// `env`. `OAUTH_COOKIE_KEY`, 32 bytes in base64, is needed as soon as there are several instances; `OAUTH_CA_FILE` names
+    /// a file of further certificate authorities.
     ///
     /// # Errors
     /// Every variable that is missing or malformed, in one error.
@@ -82,7 +83,7 @@ pub trait Registry: Clone + 'static {
     /// For `App::configure`, in each worker.
     fn clients(&self) -> impl FnOnce(&mut ServiceConfig) {
         move |config| {
-            config.app_data(Transport::default()).app_data(Data::new(self.clone()));
+            config.app_data(Transports::default()).app_data(Data::new(self.clone()));
         }
     }
 

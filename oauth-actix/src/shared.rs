@@ -1,13 +1,15 @@
 //! What the clients of one registry share.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use oauth_core::error::{ConfigurationError, Error};
 use oauth_core::{Endpoint, ReturnTo, Sealer, Settings, SystemRandom};
 
 use crate::store::{Pending, PendingStore};
-use crate::transport::Transport;
+use crate::transport::{Connector, Transport, Transports};
 
-/// The application's address, the prefix of the routes, and the logins that are pending.
+/// The application's address, the prefix of the routes, the logins that are pending, and whom we trust.
 #[derive(Debug)]
 pub struct Shared {
     base_url: Endpoint,
@@ -16,6 +18,7 @@ pub struct Shared {
     /// The same as a browser sees it, below the path of the application's address.
     prefixed: String,
     pub(crate) pending: Pending,
+    connector: Arc<Connector>,
 }
 
 impl Shared {
@@ -31,9 +34,10 @@ impl Shared {
         let base_url = base_url.or_else(|| Endpoint::parse("https://unknown.invalid"))?;
         let sealer = settings.read_cookie_key().map_err(|error| errors.push(error)).ok().flatten();
         let sealer = sealer.or_else(|| random_sealer(store))?;
+        let connector = Connector::read(settings).map_err(|error| errors.push(error)).unwrap_or_default();
         let pending = Pending::new(store, sealer, &format!("{base_url}{base}"), base_url.is_https());
         let prefixed = format!("{}{base}", base_url.url().path().trim_end_matches('/'));
-        Some(Self { base_url, base, prefixed, pending })
+        Some(Self { base_url, base, prefixed, pending, connector: Arc::new(connector) })
     }
 
     /// Whether the application is on this machine, as in development.
@@ -55,6 +59,12 @@ impl Shared {
     pub(crate) fn return_to(&self, path: &str) -> Option<ReturnTo> {
         ReturnTo::parse(path).filter(|path| !path.is_below(self.base) && !path.is_below(&self.prefixed))
     }
+
+    /// This worker's HTTP client.
+    pub(crate) fn transport(&self, request: &HttpRequest) -> Result<Transport, Error> {
+        let transports = request.app_data::<Transports>().ok_or(ConfigurationError::NotMounted)?;
+        Ok(transports.of(&self.connector))
+    }
 }
 
 fn random_sealer(store: PendingStore) -> Option<Sealer> {
@@ -64,9 +74,4 @@ fn random_sealer(store: PendingStore) -> Option<Sealer> {
         );
     }
     Sealer::random(&mut SystemRandom).ok()
-}
-
-/// The HTTP client of this worker.
-pub(crate) fn transport(request: &HttpRequest) -> Result<Transport, Error> {
-    request.app_data::<Transport>().cloned().ok_or_else(|| ConfigurationError::NotMounted.into())
 }

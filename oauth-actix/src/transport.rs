@@ -1,5 +1,6 @@
 //! The one place where requests leave the process.
 
+mod authorities;
 mod connect;
 mod host;
 
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +19,7 @@ use oauth_core::error::{ConfigurationError, Error, TransportError};
 use oauth_core::{Exchange, Request, Response};
 use tokio::time::{Instant, timeout_at};
 
+pub(crate) use self::connect::Connector;
 use self::host::{Body, Failure, Host, Sent, Turn};
 use crate::clock;
 
@@ -26,10 +29,31 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const HOSTS: usize = 256;
 const AGENT: &str = concat!("oauth-actix/", env!("CARGO_PKG_VERSION"));
 
-/// The HTTP client of one worker. It follows no redirect, asks for no compression, keeps no cookies and reads no proxy
-/// variables.
+/// The HTTP clients of one worker: one for all registries that trust the same authorities, so that no connection serves a
+/// registry that would not have made it.
+#[derive(Clone, Default)]
+pub(crate) struct Transports(Rc<RefCell<Vec<Transport>>>);
+
+impl Transports {
+    /// The HTTP client whose connections are made as `connector` makes them.
+    pub(crate) fn of(&self, connector: &Arc<Connector>) -> Transport {
+        let transports = &mut *self.0.borrow_mut();
+        let same = |other: &&Transport| {
+            Arc::ptr_eq(&other.connector, connector) || other.connector.trusts_as(connector)
+        };
+        if let Some(transport) = transports.iter().find(same) {
+            return transport.clone();
+        }
+        let transport = Transport { connector: Arc::clone(connector), hosts: Rc::default() };
+        transports.push(transport.clone());
+        transport
+    }
+}
+
+/// An HTTP client. It follows no redirect, asks for no compression, keeps no cookies and reads no proxy variables.
 #[derive(Clone, Default)]
 pub(crate) struct Transport {
+    connector: Arc<Connector>,
     /// By scheme, host and port. A host that does not answer does not use up what the others have.
     hosts: Rc<RefCell<HashMap<String, Host>>>,
 }
@@ -80,7 +104,11 @@ impl Transport {
         if hosts.len() >= HOSTS {
             hosts.retain(|_, host| !host.is_quiet());
         }
-        Some(hosts.entry(name.to_owned()).or_insert(Host::of(&name.parse().ok()?)?).clone())
+        Some(hosts.entry(name.to_owned()).or_insert(self.new_host(name)?).clone())
+    }
+
+    fn new_host(&self, origin: &str) -> Option<Host> {
+        Host::of(&origin.parse().ok()?, &self.connector)
     }
 }
 

@@ -6,6 +6,7 @@ mod resolved;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 pub use self::provider::Provider;
 pub use self::resolved::{ProviderSettings, Trust};
@@ -18,6 +19,8 @@ use crate::secret::Secret;
 const BASE_URL: &str = "OAUTH_BASE_URL";
 /// The variable with the key that seals pending logins.
 const COOKIE_KEY: &str = "OAUTH_COOKIE_KEY";
+/// The variable with the path of a file of certificate authorities.
+const CA_FILE: &str = "OAUTH_CA_FILE";
 
 /// Named values: from the environment, from a file, or set in code. All three are the same to a registry.
 ///
@@ -61,6 +64,14 @@ impl Settings {
     /// Sets `OAUTH_COOKIE_KEY`: 32 bytes in base64; see [`Sealer::parse`].
     pub fn cookie_key(self, key: &str) -> Self {
         self.set(COOKIE_KEY, key)
+    }
+
+    /// Sets `OAUTH_CA_FILE`: the path of a PEM file with certificate authorities to trust beside those that browsers trust,
+    /// such as a company's own.
+    ///
+    /// It is read once, when the registry is built. Whoever has the key of one of them can be any provider.
+    pub fn ca_file(self, path: &str) -> Self {
+        self.set(CA_FILE, path)
     }
 
     /// Sets the identifier and the secret of the client `provider`.
@@ -120,6 +131,21 @@ impl Settings {
             expected: Sealer::EXPECTED,
         })?;
         Ok(Some(sealer))
+    }
+
+    /// What `read` makes of the file that `OAUTH_CA_FILE` names, if it names one. This crate opens no file itself.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::FileUnreadable`] with what `read` says. It does not show the path, in whose place somebody may
+    /// have put a key.
+    pub fn read_ca_file<T>(
+        &self,
+        read: impl FnOnce(&Path) -> Result<T, String>,
+    ) -> Result<Option<T>, ConfigurationError> {
+        let Some(path) = self.get(CA_FILE) else { return Ok(None) };
+        let unreadable =
+            |reason| ConfigurationError::FileUnreadable { place: format!("the file of {CA_FILE}"), reason };
+        read(Path::new(path.expose())).map(Some).map_err(unreadable)
     }
 }
 

@@ -78,6 +78,16 @@ impl Process {
         self.child.try_wait().ok().flatten().is_some()
     }
 
+    /// Stops it where it is, sockets and all.
+    pub(crate) fn freeze(&self) {
+        signal("STOP", self.child.id());
+    }
+
+    /// Lets it go on.
+    pub(crate) fn thaw(&self) {
+        signal("CONT", self.child.id());
+    }
+
     /// Asks it to end (SIGTERM) and waits; `None` if it is still there after `within`.
     pub(crate) fn terminate(&mut self, within: Duration) -> Option<ExitStatus> {
         signal("TERM", self.child.id());

@@ -49,6 +49,16 @@ impl Redis {
         }
     }
 
+    /// Makes it hang: it keeps its port, its connections and what it has, and answers nobody until [`Self::thaw`].
+    pub fn freeze(&self) {
+        self.process.freeze();
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.process.thaw();
+    }
+
     /// Waits until it answers; `false` when it ends instead.
     fn answers(&mut self) -> bool {
         let end = Instant::now() + START;

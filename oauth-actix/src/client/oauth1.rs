@@ -17,7 +17,7 @@ use crate::api::{Api, Prepare};
 use crate::clock;
 use crate::error::{Context, Error};
 use crate::headers::Cookies;
-use crate::shared::{Shared, transport};
+use crate::shared::Shared;
 use crate::transport::Transport;
 
 /// Us at an OAuth 1.0a provider (RFC 5849).
@@ -66,7 +66,7 @@ impl OAuth1Client {
     /// # Errors
     /// [`NotMounted`](oauth_core::error::ConfigurationError::NotMounted).
     pub fn api(&self, request: &HttpRequest, credentials: &TokenCredentials) -> Result<Api, Error> {
-        let transport = transport(request).map_err(|error| self.failed(error, request))?;
+        let transport = self.shared.transport(request).map_err(|error| self.failed(error, request))?;
         Ok(self.api_with(request, transport, credentials))
     }
 
@@ -92,7 +92,7 @@ impl OAuth1Client {
         let begin = async || {
             let now = clock::now()?;
             let exchange = self.core.request_temporary_credentials(&[], now, &mut SystemRandom)?;
-            let temporary = transport(request)?.call(exchange).await?;
+            let temporary = self.shared.transport(request)?.call(exchange).await?;
             self.core.authorize(&temporary, extra, return_to, now)
         };
         begin().await.map_err(|error| self.failed(error, request))
@@ -118,7 +118,7 @@ impl OAuth1Client {
         let redeem = async || {
             let pending = pending?;
             let return_to = pending.return_to().map(|path| path.as_str().to_owned());
-            let transport = transport(request)?;
+            let transport = self.shared.transport(request)?;
             let response = self.core.accept(pending, query, now)?;
             let credentials = transport.call(self.core.redeem(response, now, &mut SystemRandom)?).await?;
             Ok((transport, credentials, return_to))

@@ -23,7 +23,7 @@ use crate::clock;
 use crate::error::{Context, Error};
 use crate::flight::Flight;
 use crate::headers::Cookies;
-use crate::shared::{Shared, transport};
+use crate::shared::Shared;
 use crate::transport::Transport;
 
 /// Us at a plain OAuth 2 provider: it lets us act for a person and does not say who that is.
@@ -122,7 +122,7 @@ impl OAuth2Client {
     }
 
     pub(super) fn transport(&self, request: &HttpRequest) -> Result<Transport, Error> {
-        transport(request).map_err(|error| self.failed(error, request))
+        self.shared.transport(request).map_err(|error| self.failed(error, request))
     }
 
     pub(super) fn failed(&self, error: impl Into<oauth_core::Error>, request: &HttpRequest) -> Error {
@@ -155,7 +155,7 @@ impl OAuth2Client {
             let pending = pending?;
             self.core.check_pending(&pending, now)?;
             let return_to = pending.return_to().map(|path| path.as_str().to_owned());
-            let transport = transport(request)?;
+            let transport = self.shared.transport(request)?;
             let metadata = self.metadata(&transport).await?;
             let response = AuthorizationResponse::accept(&self.core, &metadata, pending, parameters, now)?;
             let tokens = transport.call(self.core.redeem(&metadata, &response, clock::now()?)?).await?;

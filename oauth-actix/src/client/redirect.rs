@@ -12,7 +12,7 @@ use oauth_core::{Batched, PendingAuthorization, Random, ReturnTo, SystemRandom};
 use super::{OAuth1Client, OAuth2Client};
 use crate::error::{Context, Error};
 use crate::headers::{Cookies, keep_private, set_cookies};
-use crate::shared::{Shared, transport};
+use crate::shared::Shared;
 
 /// A login that begins when it is awaited: the redirect to the provider, with what must be remembered in a cookie or the
 /// session.
@@ -91,7 +91,7 @@ impl<'a> AuthorizeRedirect<'a> {
 
     pub(super) async fn send(self) -> Result<HttpResponse, Error> {
         let (client, request) = (self.client, self.request);
-        let metadata = match transport(request) {
+        let metadata = match client.shared().transport(request) {
             Ok(transport) => client.metadata(&transport).await,
             Err(error) => Err(error),
         };

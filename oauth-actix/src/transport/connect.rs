@@ -1,6 +1,7 @@
-//! How a connection is made: [`connect`].
+//! How a connection is made: [`Connector`].
 
 use std::error::Error;
+use std::fmt;
 use std::future::poll_fn;
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -10,47 +11,83 @@ use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
+use oauth_core::Settings;
+use oauth_core::error::ConfigurationError;
 use rustls::crypto::ring;
+use rustls::pki_types::TrustAnchor;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
+
+use super::authorities;
 
 /// How long a connection may take to be made, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
 
 pub(super) type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Connects to a host within three seconds; `https` by the roots that browsers trust.
-pub(super) async fn connect(origin: Uri) -> Result<Stream, Box<dyn Error + Send + Sync>> {
-    let connecting = timeout(CONNECT, async {
-        let mut connector = connector();
-        poll_fn(|context| connector.poll_ready(context)).await?;
-        connector.call(origin).await
-    });
-    connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+/// Makes the connections of one registry: `https` to hosts that an authority vouches for which browsers trust, or one of its
+/// own.
+#[derive(Default)]
+pub(crate) struct Connector {
+    /// The registry's own authorities.
+    authorities: Vec<TrustAnchor<'static>>,
+    /// Made when somebody connects, because an application at rest should not pay for TLS.
+    https: OnceLock<HttpsConnector<HttpConnector>>,
 }
 
-/// What makes the connections: one for the process, and only when somebody connects, because an application at rest should
-/// not pay for TLS.
-fn connector() -> HttpsConnector<HttpConnector> {
-    static CONNECTOR: OnceLock<HttpsConnector<HttpConnector>> = OnceLock::new();
-    let connector = CONNECTOR.get_or_init(|| {
+impl Connector {
+    /// Reads the authorities that the deployment adds.
+    pub(crate) fn read(settings: &Settings) -> Result<Self, ConfigurationError> {
+        let authorities = settings.read_ca_file(authorities::read)?.unwrap_or_default();
+        Ok(Self { authorities, https: OnceLock::new() })
+    }
+
+    /// Whether what the one may connect to, the other may too.
+    pub(super) fn trusts_as(&self, other: &Self) -> bool {
+        self.authorities == other.authorities
+    }
+
+    /// Connects to a host within three seconds.
+    pub(super) async fn connect(&self, origin: Uri) -> Result<Stream, Box<dyn Error + Send + Sync>> {
+        let connecting = timeout(CONNECT, async {
+            let mut connector = self.https.get_or_init(|| self.https()).clone();
+            poll_fn(|context| connector.poll_ready(context)).await?;
+            connector.call(origin).await
+        });
+        connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    }
+
+    fn https(&self) -> HttpsConnector<HttpConnector> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(CONNECT));
-        let builder = HttpsConnectorBuilder::new().with_tls_config(tls()).https_or_http();
+        let builder = HttpsConnectorBuilder::new().with_tls_config(self.tls()).https_or_http();
         builder.enable_http1().wrap_connector(http)
-    });
-    connector.clone()
+    }
+
+    /// ring, TLS 1.2 and 1.3, the roots that browsers trust and the registry's own.
+    fn tls(&self) -> ClientConfig {
+        let roots = webpki_roots::TLS_SERVER_ROOTS.iter().chain(&self.authorities).cloned().collect();
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        #[expect(clippy::expect_used, reason = "ring offers TLS 1.2 and 1.3; there is no input")]
+        let builder = builder.with_safe_default_protocol_versions().expect("ring supports TLS 1.2 and 1.3");
+        builder.with_root_certificates(RootCertStore { roots }).with_no_client_auth()
+    }
 }
 
-/// ring, the roots that browsers trust, TLS 1.2 and 1.3.
-fn tls() -> ClientConfig {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    #[expect(clippy::expect_used, reason = "ring offers TLS 1.2 and 1.3; there is no input")]
-    let builder = builder.with_safe_default_protocol_versions().expect("ring supports TLS 1.2 and 1.3");
-    builder.with_root_certificates(roots).with_no_client_auth()
+#[cfg(test)]
+impl Connector {
+    /// Whether nobody has connected yet.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.https.get().is_none()
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connector({} authorities)", self.authorities.len())
+    }
 }

@@ -15,7 +15,7 @@ use oauth_core::error::TransportError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
-use super::connect::connect;
+use super::connect::Connector;
 
 /// How long a connection is kept that nobody uses: less than servers do (Node and Apache: 5 s), because a server that closes
 /// one while a POST is on its way cannot be asked again.
@@ -33,6 +33,7 @@ pub(super) struct Host {
     origin: Uri,
     /// What the `Host` header says.
     name: HeaderValue,
+    connector: Arc<Connector>,
     /// One permit for each request under way or waiting.
     queue: Arc<Semaphore>,
     in_flight: Arc<Semaphore>,
@@ -41,7 +42,7 @@ pub(super) struct Host {
 
 impl Host {
     /// The host of an absolute URL; `None` when it has none.
-    pub(super) fn of(url: &Uri) -> Option<Self> {
+    pub(super) fn of(url: &Uri, connector: &Arc<Connector>) -> Option<Self> {
         let (scheme, authority) = (url.scheme_str()?, url.authority()?);
         let default = if scheme == "https" { 443 } else { 80 };
         let name = match authority.port_u16() {
@@ -52,6 +53,7 @@ impl Host {
         Some(Self {
             origin: format!("{scheme}://{authority}/").parse().ok()?,
             name: name.parse().ok()?,
+            connector: Arc::clone(connector),
             queue: permits(IN_FLIGHT + WAITING),
             in_flight: permits(IN_FLIGHT),
             idle: Arc::default(),
@@ -81,7 +83,7 @@ impl Host {
     }
 
     async fn connect(&self) -> Result<SendRequest<Body>, Failure> {
-        let stream = connect(self.origin.clone()).await.map_err(Failure::Connect)?;
+        let stream = self.connector.connect(self.origin.clone()).await.map_err(Failure::Connect)?;
         let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
         // It ends with `requests`; whoever waits for an answer is told what it ended with.
         tokio::spawn(async { drop(connection.await) });

@@ -157,6 +157,26 @@ async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_a
     assert_eq!(transport.host(&url).unwrap().kept(), 0, "it is swept although nobody asks");
 }
 
+/// The roots that browsers trust are some hundred.
+#[actix_web::test]
+async fn tls_is_set_up_when_somebody_connects_and_not_before() {
+    let (url, _) = server(|_, _| vec![OK]);
+    let transport = Transport::default();
+    transport.host(&url).unwrap();
+    assert!(transport.connector.is_at_rest());
+    transport.send(request(oauth_core::Method::Get, &url)).await.unwrap();
+    assert!(!transport.connector.is_at_rest());
+}
+
+/// Otherwise an application that builds registries while it runs would grow with each.
+#[test]
+fn a_worker_has_one_client_for_all_registries_that_trust_the_same() {
+    let transports = Transports::default();
+    let first = transports.of(&Arc::default());
+    let second = transports.of(&Arc::default());
+    assert!(Rc::ptr_eq(&first.hosts, &second.hosts));
+}
+
 /// RFC 9110, section 7.2, and RFC 9112, section 3.2.1: what a URL's parts are on the wire.
 #[test]
 fn the_host_header_has_the_port_unless_it_is_the_scheme_s_own() {

@@ -19,9 +19,9 @@ errors! {
             /// What it must be. The value itself is not shown: it may be a secret in the wrong place.
             expected: &'static str,
         } => "variable_malformed", "{variable} is malformed: expected {expected}";
-        /// The file of variables cannot be read, or one of its lines is not `NAME=value`.
+        /// The file of variables, or that of certificate authorities, cannot be read or is malformed.
         FileUnreadable {
-            /// The file's path and, for a line, its number.
+            /// The file's path and, for a line, its number; or the variable that names the file.
             place: String,
             /// What is wrong.
             reason: String,

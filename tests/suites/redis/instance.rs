@@ -2,11 +2,13 @@
 //!
 //! `BIND` and `REDIS_URL` say where, `SESSION_KEY` is the same in all of them, the rest is as for any registry.
 
+use std::time::Duration;
+
 use actix_session::storage::RedisSessionStore;
 use actix_session::{Session, SessionMiddleware};
 use actix_web::cookie::Key;
 use actix_web::{App, HttpResponse, HttpServer, ResponseError as _, web};
-use deadpool_redis::{Config, Runtime};
+use deadpool_redis::{Config, PoolConfig, Runtime, Timeouts};
 use oauth_actix::{Error, OAuth1Client, OAuth2Client, OidcClient, Registry as _, oauth_registry};
 use serde_json::{Value, json};
 
@@ -29,7 +31,12 @@ async fn main() -> std::io::Result<()> {
     let auth = Auth::from_env().map_err(std::io::Error::other)?;
     let key = Key::try_from(variable("SESSION_KEY")?.as_bytes()).map_err(std::io::Error::other)?;
     // A pool, because a single connection is made again with so much patience that requests wait for half a minute.
-    let pool = Config::from_url(variable("REDIS_URL")?).create_pool(Some(Runtime::Tokio1));
+    // Without time-outs, requests wait for as long as a Redis does that hangs.
+    let mut config = Config::from_url(variable("REDIS_URL")?);
+    let patience = Some(Duration::from_secs(1));
+    let timeouts = Timeouts { wait: patience, create: patience, recycle: patience };
+    config.pool = Some(PoolConfig { timeouts, ..PoolConfig::default() });
+    let pool = config.create_pool(Some(Runtime::Tokio1));
     let redis = RedisSessionStore::new_pooled(pool.map_err(std::io::Error::other)?).await;
     let redis = redis.map_err(std::io::Error::other)?;
     HttpServer::new(move || {

@@ -128,6 +128,39 @@ fn logins_are_refused_while_redis_is_away_and_work_again_when_it_is_back() {
     }
 }
 
+/// What does not reach the store has not reached the provider either: neither the login nor its code is spent.
+#[test]
+fn a_redis_that_hangs_refuses_logins_soon_and_loses_none() {
+    let (providers, redis) = (Providers::start(), Redis::start());
+    let pair = start(&providers, &redis);
+    let begin = |protocol: &str| {
+        let visitor = Visitor::new();
+        let hop = pair.begin(&visitor, 0, &format!("/auth/{protocol}/login"));
+        (visitor, hop)
+    };
+    let pending: Vec<_> = PROTOCOLS.map(begin).into();
+    redis.freeze();
+    let start = Instant::now();
+    for (protocol, (visitor, hop)) in PROTOCOLS.iter().zip(&pending) {
+        let begun = Visitor::new().get(&pair.url(0, &format!("/auth/{protocol}/login")));
+        let finished = pair.finish(visitor, 1, hop);
+        assert_eq!(
+            (begun.status, begun.location().is_none(), finished.status),
+            (500, true, 500),
+            "{protocol}"
+        );
+    }
+    let took = start.elapsed() / (2 * PROTOCOLS.len() as u32);
+    assert!(took < Duration::from_secs(10), "{took:?} each");
+    redis.thaw();
+    for (visitor, hop) in &pending {
+        assert_eq!(good(&pair.finish(visitor, 1, hop))["name"], "alice");
+    }
+    for instance in [0, 1] {
+        await_login(&pair, instance);
+    }
+}
+
 /// Until the connections to Redis are made again, which takes them a moment.
 fn await_login(pair: &Pair, instance: usize) {
     let end = Instant::now() + Duration::from_secs(20);

@@ -1,0 +1,107 @@
+//! TLS: who is believed, and what is sent to those who are not, which is nothing.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use oauth_actix::{OAuth2Client, Registry as _, oauth_registry};
+use rustls::version::{TLS12, TLS13};
+
+use super::case::Exchange::{Code, Keys};
+use super::case::{Case, Exchange, check};
+use super::certificates::{Authority, HOST, self_signed};
+use super::faults::*;
+use super::relay::{Front, Relay, honest};
+use super::support::*;
+
+#[actix_web::test]
+async fn nothing_is_sent_to_whom_no_trusted_authority_vouches_for() {
+    let (ours, other) = (Authority::new(), Authority::new());
+    let honestly = |config| Front::Tls(config, honest);
+    let file = ours.file();
+    let refused = [
+        ("expired certificate", honestly(ours.expired()), "transport_tls", 502),
+        (
+            "certificate for another name",
+            honestly(ours.server("op.example", rustls::ALL_VERSIONS)),
+            "transport_tls",
+            502,
+        ),
+        ("self-signed certificate", honestly(self_signed()), "transport_tls", 502),
+        ("unknown authority", honestly(other.server(HOST, rustls::ALL_VERSIONS)), "transport_tls", 502),
+        ("plain text on the TLS port", Front::Raw(plain_text), "transport_tls", 502),
+        ("TLS 1.1", Front::Raw(tls_1_1), "transport_tls", 502),
+        ("closed at once", Front::Raw(slam), "transport_connect", 502),
+        ("no handshake", Front::Raw(silence), "transport_timeout", 504),
+    ];
+    let well = honestly(ours.server(HOST, rustls::ALL_VERSIONS));
+    let mut cases = Vec::new();
+    for (name, front, code, status) in refused {
+        for exchange in [Code, Keys] {
+            cases.push(case(name, exchange, front.clone(), (code, status), 0, well.clone()));
+        }
+    }
+    // Here the other side is who it should be, and has got the code.
+    let cut = Front::Tls(ours.server(HOST, rustls::ALL_VERSIONS), truncated);
+    for exchange in [Code, Keys] {
+        cases.push(case("truncated", exchange, cut.clone(), ("transport_interrupted", 502), 1, well.clone()));
+    }
+    check(cases, |settings| settings.ca_file(file.path())).await;
+}
+
+/// A connection and its TLS have three seconds.
+fn case(
+    name: &'static str,
+    exchange: Exchange,
+    front: Front,
+    refused: (&'static str, u16),
+    sent: usize,
+    well: Front,
+) -> Case {
+    let slow = Duration::from_millis(2_900)..=Duration::from_secs(8);
+    let within = if refused.1 == 504 { slow } else { Duration::ZERO..=Duration::from_secs(8) };
+    Case { name, exchange, scheme: "https", front, refused, within, sent, well }
+}
+
+#[actix_web::test]
+async fn an_authority_of_one_s_own_is_trusted_in_tls_1_2_and_1_3() {
+    let (ours, provider) = (Authority::new(), provider());
+    let (relay, file) = (Relay::to(&provider), ours.file());
+    let settings = Code.lead(&provider, &relay, "https").ca_file(file.path());
+    let browser = Browser::new(&Store::Cookie.app(&settings).await);
+    for version in [&TLS12, &TLS13] {
+        relay.set(Front::Tls(ours.server(HOST, &[version]), honest));
+        browser.login("github").await.assert_logged_in();
+    }
+}
+
+/// Two registries of one worker, one of which trusts an authority of its own.
+#[actix_web::test]
+async fn each_registry_has_its_own_trust_and_lends_nobody_its_connections() {
+    #[oauth_registry(base = "/partner")]
+    struct Partner {
+        #[provider(authorization_endpoint = env, token_endpoint = env, api_base_url = env)]
+        github: OAuth2Client,
+    }
+    let (ours, provider) = (Authority::new(), provider());
+    let (relay, file) = (Relay::to(&provider), ours.file());
+    relay.set(Front::Tls(ours.server(HOST, rustls::ALL_VERSIONS), keeps_open));
+    let settings = Code.lead(&provider, &relay, "https");
+    let trusting = Auth::from_settings(&settings.clone().ca_file(file.path())).unwrap();
+    let partner = Partner::from_settings(&settings).unwrap();
+    // Whichever is mounted last.
+    for trusting_is_last in [true, false] {
+        let configure = |config: &mut actix_web::web::ServiceConfig| {
+            let trust = trusting.routes(async |_: AuthLogin| HttpResponse::NoContent().finish());
+            let doubt = partner.routes(async |_: PartnerLogin| HttpResponse::NoContent().finish());
+            match trusting_is_last {
+                true => config.configure(doubt).configure(trust),
+                false => config.configure(trust).configure(doubt),
+            };
+        };
+        let browser = Browser::new(&App::plain(configure).await);
+        assert_eq!(browser.login("github").await.status, 204);
+        let hop = browser.visit(&browser.begin_at("/partner/github/login").await);
+        assert_eq!(browser.finish(&hop).await.error(), "transport_tls");
+    }
+    assert_eq!(relay.requests("/oauth2/token").len(), 2);
+}

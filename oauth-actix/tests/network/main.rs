@@ -1,0 +1,23 @@
+//! The broken network: whatever happens on the way to a provider, the login is refused with its code and within its time,
+//! nothing is sent twice, memory stays bounded, and the next login works.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a broken expectation is a failed test"
+)]
+
+mod answers;
+mod ca_file;
+mod case;
+mod certificates;
+mod faults;
+mod handshakes;
+mod memory;
+mod outages;
+mod relay;
+
+#[path = "../support/mod.rs"]
+mod support;
