@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 
 use url::{Host, Url};
 
-use crate::error::{Error, ProviderError};
+use crate::encoding::{base64_decode, form_decode};
+use crate::error::{Error, ProviderError, Untrusted};
 use crate::json::{self, Object};
 use crate::time::Timestamp;
 
@@ -97,6 +98,36 @@ impl Request {
             endpoint,
             limit: Self::SMALL,
         }
+    }
+
+    /// What a provider wrote of this request, unless it repeats a secret that it was sent, as in "Invalid refresh token: …".
+    pub(crate) fn told(&self, text: &str) -> Untrusted {
+        match self.secrets().iter().any(|secret| text.contains(secret.as_str())) {
+            true => Untrusted::new("[withheld, because it repeats a secret]"),
+            false => Untrusted::new(text),
+        }
+    }
+
+    /// The values of this request that prove something; what is shorter than eight bytes could stand in any text.
+    fn secrets(&self) -> Vec<String> {
+        const SECRET: [&str; 5] = ["code", "code_verifier", "refresh_token", "access_token", "client_secret"];
+        let form = str::from_utf8(&self.body).ok().and_then(form_decode).unwrap_or_default();
+        let members = json::object(&self.body).unwrap_or_default();
+        let members =
+            members.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        let sent = form.into_iter().chain(members).filter(|(name, _)| SECRET.contains(&name.as_str()));
+        let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
+        let credentials: Vec<_> = header.filter_map(|(_, value)| value.split_once(' ')).collect();
+        let decoded =
+            credentials.iter().filter_map(|(_, value)| String::from_utf8(base64_decode(value)?).ok());
+        let passwords =
+            decoded.filter_map(|text| text.split_once(':').map(|(_, password)| password.to_owned()));
+        let passwords = passwords.flat_map(|password| {
+            let plain = form_decode(&format!("={password}")).and_then(|mut pairs| pairs.pop());
+            [Some(password), plain.map(|(_, value)| value)].into_iter().flatten()
+        });
+        let whole = credentials.iter().map(|(_, value)| (*value).to_owned());
+        sent.map(|(_, value)| value).chain(passwords).chain(whole).filter(|value| value.len() >= 8).collect()
     }
 }
 

@@ -55,7 +55,7 @@ impl Exchange for FetchProfile {
     fn accept(self, response: Response, _now: Timestamp) -> Result<Object, Error> {
         response.not_redirected("userinfo")?;
         if response.status != 200 {
-            let error = error_of(&response);
+            let error = error_of(&self.request(), &response);
             return Err(ProviderError::UserinfoStatus { status: response.status, error }.into());
         }
         if !response.is_json() {
@@ -120,7 +120,10 @@ impl Exchange for FetchEmails {
             200 if !response.is_json() => Err(ProviderError::UserinfoContentType.into()),
             200 => Ok(Some(json::value(&response.body).map_err(|_| ProviderError::UserinfoMalformed)?)),
             401 | 403 | 404 => Ok(None),
-            status => Err(ProviderError::UserinfoStatus { status, error: error_of(&response) }.into()),
+            status => {
+                let error = error_of(&self.request(), &response);
+                Err(ProviderError::UserinfoStatus { status, error }.into())
+            }
         }
     }
 }
@@ -134,11 +137,11 @@ fn bearer_request(endpoint: &Endpoint, access_token: &Secret, headers: &[(&'stat
 }
 
 /// The error of a `WWW-Authenticate: Bearer` challenge (RFC 6750, section 3), else that of a JSON body.
-fn error_of(response: &Response) -> Option<Untrusted> {
+fn error_of(request: &Request, response: &Response) -> Option<Untrusted> {
     let challenges = response.headers.iter().filter(|(name, _)| name == "www-authenticate");
     let in_header = challenges.filter_map(|(_, value)| challenge_error(value)).next();
     let in_body = || json::string(&response.json_object()?, "error").ok()?.map(str::to_owned);
-    in_header.or_else(in_body).map(|error| Untrusted::new(&error))
+    in_header.or_else(in_body).map(|error| request.told(&error))
 }
 
 /// The parameter `error` of the first Bearer challenge that has one (RFC 9110, section 11.6.1: schemes and parameters are

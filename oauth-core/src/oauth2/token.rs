@@ -104,7 +104,8 @@ impl Exchange for TokenRequest {
         response.not_redirected(ENDPOINT)?;
         let members = self.members(&response);
         // Some providers send errors with status 200 (GitHub) and some send tokens beside them: the error wins.
-        if let Some(error) = members.as_ref().and_then(|members| remote_error(members, response.status)) {
+        let refusal = |members| remote_error(&self.request, members, response.status);
+        if let Some(error) = members.as_ref().and_then(refusal) {
             return Err(ProviderError::TokenRefused { error }.into());
         }
         if response.status != 200 {
@@ -255,11 +256,12 @@ fn seconds(value: &Value) -> Option<i64> {
 }
 
 /// The error of RFC 6749, section 5.2, or of a provider that puts an object in its place (Facebook).
-fn remote_error(members: &Object, status: u16) -> Option<RemoteError> {
-    let text = |object: &Object, name| json::string(object, name).ok().flatten().map(Untrusted::new);
+fn remote_error(request: &Request, members: &Object, status: u16) -> Option<RemoteError> {
+    let told = |text: &str| request.told(text);
+    let text = |object: &Object, name| json::string(object, name).ok().flatten().map(told);
     let (error, description) = match members.get("error")? {
         Value::Null => return None,
-        Value::String(error) => (Untrusted::new(error), text(members, "error_description")),
+        Value::String(error) => (told(error), text(members, "error_description")),
         Value::Object(error) => {
             (text(error, "type").unwrap_or_else(|| Untrusted::new("error")), text(error, "message"))
         }
