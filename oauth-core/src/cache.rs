@@ -141,6 +141,8 @@ mod tests {
         let cache = Cache::default();
         cache.put(1, None, T.plus(10));
         assert_eq!(state(&cache, T), "fresh");
+        assert_eq!(state(&cache, T.plus(-50)), "fresh");
+        assert_eq!(state(&cache, T.plus(-51)), "missing");
     }
 
     #[test]

@@ -402,6 +402,9 @@ mod tests {
         for url in [
             "https://op.example/",
             "https://8.8.8.8/",
+            "https://8.64.0.1/",
+            "https://100.63.0.1/",
+            "https://100.128.0.1/",
             "https://[2606:4700::1]/",
             "https://localhost.example/",
         ] {

@@ -192,6 +192,17 @@ mod tests {
 
     /// A provider may make its tokens of equal blocks, or choose them.
     #[test]
+    fn an_expired_login_says_by_how_much() {
+        let pending = codec::tests::oauth2();
+        let check = |seconds| {
+            let now = pending.begun().plus(PendingAuthorization::LIFETIME + seconds);
+            pending.check("google", &pending.binding, now)
+        };
+        assert_eq!(check(0), Ok(()));
+        assert_eq!(check(7), Err(AuthorizationError::StateExpired { seconds: 7 }.into()));
+    }
+
+    #[test]
     fn a_token_is_never_folded() {
         let [twice, zero] = [[7; TOKEN_BYTES], [0; TOKEN_BYTES]].map(|bytes| base64url(&bytes));
         assert_eq!(PendingId::of_state(&twice), PendingId::of_state(&zero));

@@ -137,6 +137,7 @@ mod tests {
                 && below("/auth/google/login")
                 && below("/x/../auth/google")
                 && below("/Auth/google")
+                && below("/%61uth/google")
         );
         assert!(!below("/author") && !below("/a"));
     }

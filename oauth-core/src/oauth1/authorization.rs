@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn a_callback_without_token_is_nobodys() {
-        for query in ["", "oauth_verifier=v", "oauth_token=", "oauth_token", "denied=", "OAUTH_TOKEN=t"] {
+        for query in
+            ["", "oauth_verifier=v", "oauth_token=", "oauth_token", "denied=", "OAUTH_TOKEN=t", "error=other"]
+        {
             assert_eq!(callback_token(query), Err(AuthorizationError::StateMissing.into()), "{query}");
             assert_eq!(accept(query).unwrap_err(), AuthorizationError::StateMissing.into(), "{query}");
         }
@@ -170,9 +172,17 @@ mod tests {
         for broken in ["oauth_token=%", "oauth_token=t/1&x=%ff", "oauth_token=t/1&%zz=1"] {
             assert_eq!(reason(broken), "a broken escape, or not UTF-8");
         }
-        let many: String = (0..100).map(|n| format!("&p{n}=")).collect();
-        assert_eq!(reason(&format!("oauth_token=t/1{many}")), "more than 100 parameters");
-        assert_eq!(reason(&format!("oauth_token=t/1&x={}", "x".repeat(16 * 1024))), "longer than 16 KiB");
+    }
+
+    #[test]
+    fn a_callback_has_at_most_16_kib_and_100_parameters() {
+        let many =
+            |number| (1..number).fold("oauth_token=t/1".to_owned(), |query, n| format!("{query}&p{n}="));
+        assert!(callback_token(&many(100)).is_ok());
+        assert_eq!(reason(&many(101)), "more than 100 parameters");
+        let long = |length| format!("oauth_token=t/1&x={:x<1$}", "", length - "oauth_token=t/1&x=".len());
+        assert!(callback_token(&long(16 * 1024)).is_ok());
+        assert_eq!(reason(&long(16 * 1024 + 1)), "longer than 16 KiB");
     }
 
     #[test]
@@ -185,12 +195,12 @@ mod tests {
 
     #[test]
     fn a_denied_callback_is_access_denied() {
-        for query in ["denied=t/1", "denied=t/1&oauth_verifier=v"] {
-            assert_eq!(
-                accept(query).unwrap_err(),
-                AuthorizationError::AccessDenied { description: None }.into()
-            );
+        let denied = Error::from(AuthorizationError::AccessDenied { description: None });
+        for query in ["denied=t/1", "denied=t/1&oauth_verifier=v", "oauth_token=t/1&error=access_denied"] {
+            assert_eq!(accept(query).unwrap_err(), denied, "{query}");
         }
+        assert_eq!(callback_token("error=access_denied").unwrap_err(), denied);
+        assert!(accept("oauth_token=t/1&oauth_verifier=v&error=other").is_ok());
     }
 
     #[test]

@@ -152,7 +152,7 @@ impl Material {
 fn rsa(n: Vec<u8>, e: Vec<u8>) -> Option<Material> {
     let zeros = n.first().filter(|&&byte| byte != 0)?.leading_zeros() as usize;
     let exponent = match e.as_slice() {
-        [1..=255, ..] if e.len() <= 5 => e.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)),
+        [1..=255, ..] if e.len() <= 5 => e.iter().fold(0, |value, &byte| value * 256 + u64::from(byte)),
         _ => return None,
     };
     let acceptable = (2048..=8192).contains(&(n.len() * 8 - zeros)) && exponent >= 65537 && exponent % 2 == 1;

@@ -153,9 +153,24 @@ pub(super) mod tests {
         PendingAuthorization { return_to: None, flow: Flow::OAuth1 { token, token_secret }, ..oauth2() }
     }
 
+    /// Of what a login may have, this and nothing else.
+    fn oauth2_with(nonce: Option<[u8; 32]>, form_post: bool, max_age: Option<u32>) -> PendingAuthorization {
+        let mut pending = oauth2();
+        if let Flow::OAuth2(flow) = &mut pending.flow {
+            *flow = OAuth2Flow { nonce, form_post, max_age, acr_values: Vec::new(), ..flow.clone() };
+        }
+        pending
+    }
+
     #[test]
     fn what_was_encoded_is_decoded() {
-        for pending in [oauth1(), oauth2()] {
+        let [none, nonce, form_post, max_age] = [
+            oauth2_with(None, false, None),
+            oauth2_with(Some([4; 32]), false, None),
+            oauth2_with(None, true, None),
+            oauth2_with(None, false, Some(300)),
+        ];
+        for pending in [oauth1(), oauth2(), none, nonce, form_post, max_age] {
             assert!(pending.encode().len() <= pending.encoded_len());
             assert_eq!(PendingAuthorization::decode(&pending.encode()), Some(pending));
         }

@@ -3,7 +3,7 @@
 use oauth_core::oauth2::AuthorizationParameters;
 use oauth_core::{Key, Source, encoding};
 
-use crate::support::{CONFIGURED, REDIRECT_URI, authorize, build, client, parameter};
+use crate::support::{CONFIGURED, REDIRECT_URI, authorize, build, client, client_of, parameter};
 
 #[test]
 fn every_request_has_state_pkce_and_the_configured_redirect_uri() {
@@ -61,6 +61,29 @@ fn a_protocol_parameter_cannot_be_overridden() {
     let extra = vec![("hd".to_owned(), "a".to_owned()), ("hd".to_owned(), "b".to_owned())];
     let error = authorize(&client(), AuthorizationParameters { extra, ..Default::default() }).unwrap_err();
     assert_eq!(error.code(), "parameter_reserved");
+}
+
+#[test]
+fn the_languages_that_one_login_asks_for_take_the_place_of_the_configured_ones() {
+    const FRENCH: &[(Key, Source)] = &[
+        (Key::AuthorizationEndpoint, Source::Literal("https://as.example/authorize")),
+        (Key::TokenEndpoint, Source::Literal("https://as.example/token")),
+        (Key::AuthorizationParameters, Source::Literal("ui_locales=fr&hd=example.com")),
+    ];
+    let query = |ui_locales: Option<&str>| {
+        let ui_locales = ui_locales.map(str::to_owned);
+        let parameters = AuthorizationParameters { ui_locales, ..AuthorizationParameters::default() };
+        let url = authorize(&client_of(FRENCH), parameters).unwrap().url;
+        encoding::form_decode(url.split_once('?').unwrap().1).unwrap()
+    };
+    for (asked, sent) in [(None, "fr"), (Some("de en"), "de en")] {
+        let query = query(asked);
+        let values = |name: &str| {
+            let values = query.iter().filter(|(key, _)| key == name);
+            values.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!((values("ui_locales"), values("hd")), (vec![sent], vec!["example.com"]));
+    }
 }
 
 #[test]

@@ -73,6 +73,20 @@ fn the_configuration_beats_the_document() {
 }
 
 #[test]
+fn a_configuration_that_leaves_something_open_waits_for_the_document() {
+    const ISSUED: (Key, Source) = (Key::Issuer, Source::Literal(ISSUER));
+    const AUTHORIZATION: (Key, Source) =
+        (Key::AuthorizationEndpoint, Source::Literal("https://as.example/authorize"));
+    const TOKEN: (Key, Source) = (Key::TokenEndpoint, Source::Literal("https://as.example/token"));
+    const LOCATED: (Key, Source) = (Key::ServerMetadataUrl, Source::Literal("https://as.example/metadata"));
+    const OPEN: [&[(Key, Source)]; 3] =
+        [&[ISSUED, AUTHORIZATION], &[ISSUED, TOKEN], &[ISSUED, AUTHORIZATION, TOKEN, LOCATED]];
+    for settings in OPEN {
+        assert!(matches!(client_of(settings).metadata(NOW), Cached::Missing), "{settings:?}");
+    }
+}
+
+#[test]
 fn without_a_configured_issuer_the_published_one_binds_the_callbacks() {
     const LOCATED: &[(Key, Source)] =
         &[(Key::ServerMetadataUrl, Source::Literal("https://as.example/metadata"))];

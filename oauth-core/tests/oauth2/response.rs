@@ -66,6 +66,17 @@ fn each_broken_callback_has_its_own_code() {
 }
 
 #[test]
+fn a_callback_has_at_most_16_kib_and_100_parameters() {
+    let code = |query: String| ResponseParameters::from_query(&query).err().map(|error| error.code());
+    let long = |length: usize| format!("state=s&x={}", "a".repeat(length - "state=s&x=".len()));
+    assert_eq!(code(long(16 * 1024)), None);
+    assert_eq!(code(long(16 * 1024 + 1)), Some("response_malformed"));
+    let many = |number: usize| format!("state=s{}", "&x=".repeat(number - 1));
+    assert_eq!(code(many(100)), None);
+    assert_eq!(code(many(101)), Some("response_malformed"));
+}
+
+#[test]
 fn the_promised_iss_must_be_there_and_be_the_issuer() {
     let client = client_of(DISCOVERED);
     let document = format!(

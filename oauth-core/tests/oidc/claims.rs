@@ -2,11 +2,11 @@
 
 use oauth_core::Timestamp;
 use oauth_core::error::{Error, ProviderError};
-use oauth_core::oidc::{Algorithm, IdToken, Keys};
+use oauth_core::oidc::{Algorithm, IdToken, Identity, Keys};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::support::{NOW, accepted, expected, good, jwk, refused, set, token};
+use crate::support::{ISSUER, NOW, accepted, expected, good, jwk, refused, set, token};
 
 #[test]
 fn the_standard_claims_are_read() {
@@ -45,9 +45,10 @@ fn the_standard_claims_are_read() {
 
 /// ID-056.
 #[test]
-fn an_address_is_verified_for_json_true_alone() {
+fn an_address_or_a_number_is_verified_for_json_true_alone() {
     for value in [json!("true"), json!(1), json!("yes"), json!([true]), json!(null), json!(false)] {
-        assert!(!accepted(json!({"email_verified": value})).email_verified(), "{value}");
+        let claims = accepted(json!({"email_verified": value, "phone_number_verified": value}));
+        assert!(!claims.email_verified() && !claims.phone_number_verified(), "{value}");
     }
 }
 
@@ -66,6 +67,15 @@ fn a_session_or_method_claim_of_another_type_is_refused() {
     for amr in [json!("pwd"), json!([1]), json!({})] {
         assert_eq!(refused(json!({"amr": amr})), ProviderError::IdTokenClaim { claim: "amr" });
     }
+}
+
+#[test]
+fn a_stored_identity_is_the_one_that_logged_in() {
+    let stored = Identity::stored("https://op.example", "248289761001").unwrap();
+    assert_eq!((stored.issuer(), stored.subject()), (&*ISSUER, "248289761001"));
+    assert_eq!(stored, accepted(json!({})).identity());
+    assert_eq!(Identity::stored("https://op.example", ""), None);
+    assert_eq!(Identity::stored("op.example", "248289761001"), None);
 }
 
 #[test]

@@ -51,6 +51,15 @@ fn a_token_or_a_header_that_is_too_long_is_refused_before_it_is_decoded() {
 
 /// JH-030.
 #[test]
+fn a_token_may_be_64_kib_long_and_no_longer() {
+    let header = base64url(br#"{"alg":"ES256"}"#);
+    let token =
+        |length: usize| format!("{header}.{}.AA", "A".repeat(length - header.len() - ".AA".len() - 1));
+    assert!(IdToken::parse(&Secret::from(token(65_536))).is_ok());
+    assert_eq!(parse(&token(65_537)), malformed("longer than 64 KiB"));
+}
+
+#[test]
 fn base64url_that_is_not_canonical_is_refused() {
     let good = token(Algorithm::ES256, &good());
     let (input, _) = good.expose().rsplit_once('.').unwrap();

@@ -295,3 +295,15 @@ fn rule_13_an_authentication_older_than_max_age_is_refused() {
     assert!(verdict(NOW - 61, 0).is_err());
     assert!(verdict(0, u32::MAX).is_ok());
 }
+
+#[test]
+fn rule_13_an_authentication_to_come_satisfies_no_max_age() {
+    let verdict = |auth_time: i64| {
+        judge(&with(good(), json!({"auth_time": auth_time})), &Expected { max_age: Some(300), ..expected() })
+    };
+    assert!(verdict(NOW + 60).is_ok());
+    for auth_time in [NOW + 61, NOW + 3600] {
+        assert_eq!(verdict(auth_time).unwrap_err(), ProviderError::IdTokenAuthTimeInvalid);
+    }
+    accepted(json!({"auth_time": NOW + 3600}));
+}
