@@ -12,6 +12,8 @@ use crate::headers::Cookies;
 /// How many bytes of cookies a browser may send us for its pending logins, and how many one may have (RFC 6265, section
 /// 6.1).
 const MAX_BYTES: usize = 4096;
+/// What a cookie has around its name and value in a `Cookie` header: `=` and `; `.
+const PUNCTUATION: usize = 3;
 
 impl Pending {
     pub(super) fn keep_in_cookie(
@@ -25,7 +27,7 @@ impl Pending {
         if name.len() + value.len() > MAX_BYTES {
             return Err(ConfigurationError::PendingTooLarge.into());
         }
-        let mut cookies = self.make_room(request, name.len() + value.len(), clock::now()?);
+        let mut cookies = self.make_room(request, name.len() + value.len() + PUNCTUATION, clock::now()?);
         cookies.extend(self.set_cookie(&name, &value, pending.is_form_post()));
         Ok(cookies)
     }
@@ -64,7 +66,7 @@ impl Pending {
         let mut removals = Vec::new();
         let mut kept = Vec::new();
         for (name, value) in self.cookies(request) {
-            let size = name.len() + value.len();
+            let size = name.len() + value.len() + PUNCTUATION;
             match self.sealer.open(&value) {
                 Some(old) if old.is_expired(now) || self.consumed.contains(&old.id(), now) => {
                     removals.push(name)

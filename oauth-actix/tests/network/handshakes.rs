@@ -13,6 +13,7 @@ use super::faults::*;
 use super::relay::{Front, Relay, honest};
 use super::support::*;
 
+/// HT-008, HT-015.
 #[actix_web::test]
 async fn nothing_is_sent_to_whom_no_trusted_authority_vouches_for() {
     let (ours, other) = (Authority::new(), Authority::new());

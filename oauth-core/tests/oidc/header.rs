@@ -49,7 +49,6 @@ fn a_token_or_a_header_that_is_too_long_is_refused_before_it_is_decoded() {
     assert_eq!(parse(&format!("{}.e30.AA", "!".repeat(8193))), malformed("the header is longer than 8 KiB"));
 }
 
-/// JH-030.
 #[test]
 fn a_token_may_be_64_kib_long_and_no_longer() {
     let header = base64url(br#"{"alg":"ES256"}"#);
@@ -59,6 +58,7 @@ fn a_token_may_be_64_kib_long_and_no_longer() {
     assert_eq!(parse(&token(65_537)), malformed("longer than 64 KiB"));
 }
 
+/// JH-030.
 #[test]
 fn base64url_that_is_not_canonical_is_refused() {
     let good = token(Algorithm::ES256, &good());

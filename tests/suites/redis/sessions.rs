@@ -104,6 +104,7 @@ fn answer_given_to_one_process_after_the_other_is_refused() {
     }
 }
 
+/// SS-001: a store that cannot be read is no empty one.
 #[test]
 fn logins_are_refused_while_redis_is_away_and_work_again_when_it_is_back() {
     let (providers, mut redis) = (Providers::start(), Redis::start());
