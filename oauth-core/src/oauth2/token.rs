@@ -91,6 +91,18 @@ impl TokenRequest {
             _ => None,
         }
     }
+
+    /// RFC 6749, section 5.1: "token_type REQUIRED. [...] Value is case insensitive."
+    fn check_type(&self, members: &Object) -> Result<(), Error> {
+        match members.get("token_type") {
+            Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
+            Some(Value::String(kind)) => {
+                Err(ProviderError::TokenTypeUnsupported { got: self.request.told(kind) }.into())
+            }
+            None if self.deviations.assume_bearer => Ok(()),
+            _ => Err(ProviderError::TokenTypeMissing.into()),
+        }
+    }
 }
 
 impl Exchange for TokenRequest {
@@ -117,7 +129,7 @@ impl Exchange for TokenRequest {
                 if json { ProviderError::TokenMalformed } else { ProviderError::TokenContentType }.into()
             );
         };
-        TokenResponse::read(members, self.deviations, now)
+        TokenResponse::read(members, &self, now)
     }
 }
 
@@ -155,10 +167,11 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    fn read(members: Object, deviations: Deviations, now: Timestamp) -> Result<Self, Error> {
+    fn read(members: Object, asked: &TokenRequest, now: Timestamp) -> Result<Self, Error> {
+        let deviations = &asked.deviations;
         let access_token =
             visible(&members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
-        check_type(&members, deviations.assume_bearer)?;
+        asked.check_type(&members)?;
         let expires_in = match members.get("expires_in") {
             None | Some(Value::Null) => None,
             Some(value) => Some(seconds(value).ok_or(ProviderError::ExpiresInInvalid)?),
@@ -210,18 +223,6 @@ impl fmt::Debug for TokenResponse {
             .field("refresh_token", refresh_token)
             .field("id_token", id_token)
             .finish_non_exhaustive()
-    }
-}
-
-/// RFC 6749, section 5.1: "token_type REQUIRED. [...] Value is case insensitive."
-fn check_type(members: &Object, assume_bearer: bool) -> Result<(), Error> {
-    match members.get("token_type") {
-        Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
-        Some(Value::String(kind)) => {
-            Err(ProviderError::TokenTypeUnsupported { got: Untrusted::new(kind) }.into())
-        }
-        None if assume_bearer => Ok(()),
-        _ => Err(ProviderError::TokenTypeMissing.into()),
     }
 }
 
