@@ -379,6 +379,23 @@ mod tests {
     }
 
     #[test]
+    fn an_endpoint_tells_whether_it_is_behind_tls_and_whether_it_is_this_machine() {
+        for (url, https, loopback) in [
+            ("https://op.example/", true, false),
+            ("https://127.0.0.1/", true, true),
+            ("http://127.0.0.2:9/", false, true),
+            ("http://[::1]:9/", false, true),
+            ("http://localhost/", false, true),
+            ("https://[::2]/", true, false),
+            ("https://10.0.0.1/", true, false),
+            ("https://localhost.example/", true, false),
+        ] {
+            let endpoint = Endpoint::parse(url).unwrap();
+            assert_eq!((endpoint.is_https(), endpoint.is_loopback()), (https, loopback), "{url}");
+        }
+    }
+
+    #[test]
     fn addresses_that_are_not_on_the_internet_are_known() {
         for url in [
             "https://localhost/",

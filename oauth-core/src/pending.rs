@@ -190,7 +190,6 @@ mod tests {
         }
     }
 
-    /// A provider may make its tokens of equal blocks, or choose them.
     #[test]
     fn an_expired_login_says_by_how_much() {
         let pending = codec::tests::oauth2();
@@ -202,6 +201,7 @@ mod tests {
         assert_eq!(check(7), Err(AuthorizationError::StateExpired { seconds: 7 }.into()));
     }
 
+    /// A provider may make its tokens of equal blocks, or choose them.
     #[test]
     fn a_token_is_never_folded() {
         let [twice, zero] = [[7; TOKEN_BYTES], [0; TOKEN_BYTES]].map(|bytes| base64url(&bytes));

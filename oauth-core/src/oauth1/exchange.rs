@@ -300,6 +300,27 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_is_one_json_object_with_status_200() {
+        let verdict = |status, content_type, body: &str| {
+            let answer = response(status, content_type, body.as_bytes());
+            let profile = ProfileRequest::new(request()).accept(answer, NOW);
+            profile.map_or_else(|error| error.code(), |_| "accepted")
+        };
+        let json = "application/json; charset=utf-8";
+        assert_eq!(verdict(200, json, r#"{"id":7}"#), "accepted");
+        for status in [201, 204, 401, 404, 500] {
+            assert_eq!(verdict(status, json, r#"{"id":7}"#), "userinfo_status", "{status}");
+        }
+        assert_eq!(verdict(302, json, r#"{"id":7}"#), "redirect_refused");
+        for content_type in ["text/html", "application/x-www-form-urlencoded", ""] {
+            assert_eq!(verdict(200, content_type, r#"{"id":7}"#), "userinfo_content_type", "{content_type}");
+        }
+        for body in ["", "[]", r#"{"id":7,"id":8}"#] {
+            assert_eq!(verdict(200, json, body), "userinfo_malformed", "{body}");
+        }
+    }
+
+    #[test]
     fn other_parameters_of_the_answer_are_kept_and_not_shown() {
         let credentials =
             token(200, "user_id=7&oauth_token=tok&oauth_token_secret=sec&screen_name=ada+l&x=1&x=2").unwrap();

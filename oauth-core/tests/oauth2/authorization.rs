@@ -129,6 +129,22 @@ fn the_query_of_the_endpoint_is_kept_unless_it_names_a_protocol_parameter() {
 }
 
 #[test]
+fn the_response_mode_stands_in_the_url_when_it_is_not_the_default() {
+    const ENDPOINTS: [(Key, Source); 2] = [
+        (Key::AuthorizationEndpoint, Source::Literal("https://as.example/authorize")),
+        (Key::TokenEndpoint, Source::Literal("https://as.example/token")),
+    ];
+    const QUERY: &[(Key, Source)] =
+        &[ENDPOINTS[0], ENDPOINTS[1], (Key::ResponseMode, Source::Literal("query"))];
+    const FORM_POST: &[(Key, Source)] =
+        &[ENDPOINTS[0], ENDPOINTS[1], (Key::ResponseMode, Source::Literal("form_post"))];
+    for (settings, mode) in [(QUERY, None), (FORM_POST, Some("form_post"))] {
+        let url = authorize(&client_of(settings), AuthorizationParameters::default()).unwrap().url;
+        assert_eq!(parameter(&url, "response_mode").as_deref(), mode);
+    }
+}
+
+#[test]
 fn what_is_configured_wrongly_is_told_at_once() {
     const WRONG: &[(Key, Source)] = &[
         (Key::Issuer, Source::Literal("http://as.example")),

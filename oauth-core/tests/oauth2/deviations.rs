@@ -184,3 +184,33 @@ fn profile_and_api_requests_are_made_as_the_provider_wants_them() {
         assert!(request.headers.contains(&("authorization", "Bearer at".to_owned())), "{request:?}");
     }
 }
+
+#[test]
+fn the_name_of_a_first_login_is_read_from_the_form_and_only_where_the_provider_sends_it() {
+    const HONEST: Preset = PLAIN.response_mode("form_post");
+    const NAMED: Preset = HONEST.deviations(&[Deviation::FirstLoginUser]);
+    let name = |preset, user: &str| {
+        let client = client(preset);
+        let (state, pending) = begin(&client);
+        assert!(url(&client).contains("&response_mode=form_post"));
+        let form = oauth_core::encoding::form([("code", "c"), ("state", &state), ("user", user)]);
+        let parameters = ResponseParameters::from_form(&form, "").unwrap();
+        let metadata = metadata(&client);
+        let response = AuthorizationResponse::accept(&client, &metadata, pending, parameters, NOW).unwrap();
+        response.first_login_name().map(str::to_owned)
+    };
+    let user = |first: &str| serde_json::json!({"name": {"firstName": first, "lastName": " "}}).to_string();
+    assert_eq!(name(&HONEST, &user("Ada")), None);
+    for (first, expected) in [
+        ("Ada", Some("Ada".to_owned())),
+        (&"x".repeat(255), Some("x".repeat(255))),
+        (&"x".repeat(256), None),
+        ("A\u{7}da", None),
+        (" ", None),
+    ] {
+        assert_eq!(name(&NAMED, &user(first)), expected, "{first:?}");
+    }
+    let whole = r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"ada@example.com"}"#;
+    assert_eq!(name(&NAMED, whole).as_deref(), Some("Ada Lovelace"));
+    assert_eq!(name(&NAMED, "Ada"), None);
+}

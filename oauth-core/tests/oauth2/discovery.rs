@@ -98,6 +98,14 @@ fn without_a_configured_issuer_the_published_one_binds_the_callbacks() {
 }
 
 #[test]
+fn a_provider_on_this_machine_may_name_endpoints_on_this_machine() {
+    const LOCAL: &[(Key, Source)] = &[(Key::Issuer, Source::Literal("http://127.0.0.1:9000"))];
+    let patch = r#"{"issuer":"http://127.0.0.1:9000","token_endpoint":"http://127.0.0.1:9000/token"}"#;
+    let verdict = code(client_of(LOCAL).discover().unwrap(), json(200, &document(patch)));
+    assert_eq!(verdict, "accepted");
+}
+
+#[test]
 fn a_document_is_application_json() {
     let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
     let response = Response { status: 200, headers, body: document("{}").into_bytes() };

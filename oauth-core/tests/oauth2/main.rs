@@ -11,6 +11,7 @@
 mod authorization;
 mod deviations;
 mod discovery;
+mod emails;
 mod response;
 mod run_time;
 mod support;

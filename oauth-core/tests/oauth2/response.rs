@@ -1,9 +1,9 @@
 //! The authorization response, RFC 6749, sections 4.1.2 and 10.12; RFC 9207.
 
-use oauth_core::Error;
 use oauth_core::oauth2::{AuthorizationResponse, Client, ResponseParameters};
+use oauth_core::{Error, Key, Provider, ProviderSettings};
 
-use crate::support::{DISCOVERED, ISSUER, NOW, begin, client, client_of, json, metadata};
+use crate::support::{DISCOVERED, ISSUER, NOW, REDIRECT_URI, begin, client, client_of, json, metadata};
 
 /// The code of the verdict on a callback to a login that was begun at `client`.
 fn judge(client: &Client, query: impl Fn(&str) -> String) -> &'static str {
@@ -50,6 +50,9 @@ fn each_broken_callback_has_its_own_code() {
         ("error=access_denied&code=c&state=STATE", "access_denied"),
         ("error=access_denied&state=other", "state_unknown"),
         ("error=login_required&state=STATE", "login_required"),
+        ("error=consent_required&state=STATE", "consent_required"),
+        ("error=interaction_required&state=STATE", "interaction_required"),
+        ("error=account_selection_required&state=STATE", "account_selection_required"),
         ("error=server_error&state=STATE", "authorization_refused"),
         ("&&&", "state_missing"),
     ] {
@@ -113,6 +116,34 @@ fn a_login_expires_after_ten_minutes() {
     };
     assert_eq!(accept(600), "accepted");
     assert_eq!(accept(601), "state_expired");
+}
+
+#[test]
+fn a_login_is_finished_only_by_the_client_that_began_it() {
+    let of = |name: &str, id: &str, token_endpoint: &str, redirect_uri: &str| {
+        let provider = Provider::oauth2(name).client(id, "secret");
+        let provider = provider.set(Key::AuthorizationEndpoint, "https://as.example/authorize");
+        let provider = provider.set(Key::TokenEndpoint, token_endpoint);
+        Client::from_settings(&mut ProviderSettings::of(&provider), redirect_uri).unwrap()
+    };
+    let token_endpoint = "https://as.example/token";
+    let own = of("acme", "id", token_endpoint, REDIRECT_URI);
+    for (client, code) in [
+        (of("acme", "id", token_endpoint, REDIRECT_URI), "accepted"),
+        (of("evil", "id", token_endpoint, REDIRECT_URI), "state_provider_mismatch"),
+        (of("acme", "other", token_endpoint, REDIRECT_URI), "state_unknown"),
+        (of("acme", "id", "https://evil.example/token", REDIRECT_URI), "state_unknown"),
+        (of("acme", "id", token_endpoint, "https://other.example/authorize"), "state_unknown"),
+    ] {
+        let (state, pending) = begin(&own);
+        let early = client.check_pending(&pending, NOW);
+        assert_eq!(early.map_or_else(|error| error.code(), |()| "accepted"), code);
+        let parameters = ResponseParameters::from_query(&format!("code=c&state={state}")).unwrap();
+        let verdict = AuthorizationResponse::accept(&client, &metadata(&client), pending, parameters, NOW);
+        assert_eq!(verdict.map_or_else(|error| error.code(), |_| "accepted"), code);
+    }
+    let late = own.check_pending(&begin(&own).1, NOW.plus(601));
+    assert_eq!(late.map_err(|error| error.code()), Err("state_expired"));
 }
 
 #[test]

@@ -148,3 +148,22 @@ fn an_error_as_an_object_survives() {
     let error = request().accept(json(400, body), NOW).unwrap_err();
     assert_eq!(error.to_string(), "the token endpoint refused: OAuthException (HTTP 400): expired");
 }
+
+/// Whatever stands in `error`, except `null`, is one, and beats the token beside it.
+#[test]
+fn an_error_of_any_type_is_an_error() {
+    let with = |error: &str| format!(r#"{{"access_token":"a","token_type":"bearer","error":{error}}}"#);
+    assert_eq!(verdict(&with("null")), "accepted");
+    for (error, told) in [
+        ("7", "error"),
+        ("true", "error"),
+        ("[]", "error"),
+        ("{}", "error"),
+        (r#"{"type":7,"message":[]}"#, "error"),
+        (r#"{"type":"gone"}"#, "gone"),
+    ] {
+        let refusal = request().accept(json(200, &with(error)), NOW).unwrap_err();
+        let expected = format!("the token endpoint refused: {told} (HTTP 200)");
+        assert_eq!(refusal.to_string(), expected, "{error}");
+    }
+}

@@ -9,6 +9,7 @@
 )]
 
 mod claims;
+mod client;
 mod cookbook;
 mod hashes;
 mod header;

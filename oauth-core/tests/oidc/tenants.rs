@@ -1,10 +1,16 @@
 //! Issuer templates: Microsoft Entra ID's "common" and "organizations" endpoints.
 
+use std::sync::Arc;
+
 use oauth_core::error::{ProviderError, Untrusted};
-use oauth_core::oidc::{Algorithm, Expected, IdTokenClaims, IssuerRule, Tenants};
+use oauth_core::oauth2::{AuthorizationParameters, AuthorizationResponse, Metadata, ResponseParameters};
+use oauth_core::oidc::{Algorithm, Client, Expected, IdTokenClaims, IssuerRule, Tenants};
+use oauth_core::{
+    Deviation, Error, Exchange as _, Preset, Provider, ProviderSettings, Response, SystemRandom, Timestamp,
+};
 use serde_json::{Value, json};
 
-use crate::support::{expected, good, jwk, set, token, verify_with, with};
+use crate::support::{CLIENT_ID, NOW, expected, good, jwk, set, token, verify_with, with};
 
 const A: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const B: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -75,4 +81,69 @@ fn the_key_of_one_tenant_does_not_sign_for_another() {
         assert!(judge(Tenants::Any, patch.clone(), json!({"issuer": issuer})).is_ok());
     }
     assert!(is_mismatch(judge(Tenants::Any, patch, json!({"issuer": issuer_of(B)}))));
+}
+
+const TENANTS: Preset = Preset::openid_connect("Tenants")
+    .issuer(TEMPLATE)
+    .server_metadata_url("https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration")
+    .deviations(&[Deviation::IssuerTemplate]);
+
+/// What a client of [`TENANTS`] makes of a document that names this issuer.
+fn discover(client: &Client, issuer: Value, iss_promised: bool) -> Result<Arc<Metadata>, Error> {
+    let base = "https://login.microsoftonline.com/common/oauth2/v2.0";
+    let document = json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{base}/authorize"),
+        "token_endpoint": format!("{base}/token"),
+        "jwks_uri": format!("{base}/keys"),
+        "authorization_response_iss_parameter_supported": iss_promised,
+    });
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let response = Response { status: 200, headers, body: document.to_string().into_bytes() };
+    client.discover().unwrap().accept(response, Timestamp::from_unix(NOW))
+}
+
+fn client() -> Client {
+    let provider = Provider::preset("tenants", &TENANTS).client(CLIENT_ID, "secret");
+    let mut settings = ProviderSettings::of(&provider);
+    let client = Client::from_settings(&mut settings, "https://app.example/auth/tenants/authorize");
+    client.unwrap_or_else(|| panic!("{:?}", settings.into_errors()))
+}
+
+#[test]
+fn the_document_names_the_template_itself_as_the_issuer() {
+    let code = |issuer| discover(&client(), issuer, false).map_or_else(|error| error.code(), |_| "accepted");
+    assert_eq!(code(json!(TEMPLATE)), "accepted");
+    for other in [issuer_of(A), "https://evil.example/{tenantid}/v2.0".to_owned()] {
+        assert_eq!(code(json!(other)), "discovery_issuer_mismatch", "{other}");
+    }
+    assert_eq!(code(json!(null)), "discovery_malformed");
+}
+
+/// RFC 9207, section 2.4.
+#[test]
+fn the_iss_of_a_callback_is_one_of_the_issuers_of_the_template() {
+    let client = client();
+    let now = Timestamp::from_unix(NOW);
+    let judge = |iss: &str, iss_promised| {
+        let metadata = discover(&client, json!(TEMPLATE), iss_promised).unwrap();
+        let asked = AuthorizationParameters::default();
+        let request = client.authorize(&metadata, asked, now, &mut SystemRandom).unwrap();
+        let state = request.url.split(['?', '&']).find(|pair| pair.starts_with("state=")).unwrap();
+        let parameters = ResponseParameters::from_query(&format!("code=c&{state}{iss}")).unwrap();
+        let response = AuthorizationResponse::accept(&client, &metadata, request.pending, parameters, now);
+        response.map_or_else(|error| error.code(), |_| "accepted")
+    };
+    for (iss, code) in [
+        (issuer_of(A), "accepted"),
+        (issuer_of(B), "accepted"),
+        (TEMPLATE.to_owned(), "response_issuer_mismatch"),
+        (issuer_of("common"), "response_issuer_mismatch"),
+        (format!("{}/", issuer_of(A)), "response_issuer_mismatch"),
+        (format!("https://evil.example/{A}/v2.0"), "response_issuer_mismatch"),
+    ] {
+        assert_eq!(judge(&format!("&iss={iss}"), true), code, "{iss}");
+    }
+    assert_eq!(judge("", false), "accepted");
+    assert_eq!(judge("", true), "response_issuer_missing");
 }

@@ -1,6 +1,7 @@
 //! Whole requests: the parts together.
 
 mod login;
+mod settings;
 mod signing;
 
 use std::sync::Arc;
