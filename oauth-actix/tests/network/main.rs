@@ -1,5 +1,5 @@
 //! The broken network: whatever happens on the way to a provider, the login is refused with its code and within its time,
-//! nothing is sent twice, memory stays bounded, and the next login works.
+//! nothing is sent twice, and the next login works. `tests/memory` measures what that takes.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,6 @@ mod case;
 mod certificates;
 mod faults;
 mod handshakes;
-mod memory;
 mod outages;
 mod relay;
 

@@ -1,4 +1,22 @@
-//! How much memory the worst answers take.
+//! How much memory the worst answers take, in a process of its own: other tests would be counted in.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "a broken expectation is a failed test, and the faults are those of another suite"
+)]
+
+#[path = "../network/case.rs"]
+mod case;
+#[path = "../network/faults.rs"]
+mod faults;
+#[path = "../network/relay.rs"]
+mod relay;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,15 +25,15 @@ use std::time::Duration;
 
 use actix_web::rt;
 
-use super::case::Exchange::Code;
-use super::faults::*;
-use super::relay::{Fault, Front, Relay, honest};
-use super::support::*;
+use crate::case::Exchange::Code;
+use crate::faults::*;
+use crate::relay::{Fault, Front, Relay, honest};
+use crate::support::*;
 
 /// Logins that wait for an answer at the same time.
 const AT_ONCE: usize = 50;
-/// How much the whole process may grow meanwhile, in kB: the buffers of all logins, the servers of this test, and what other
-/// tests of this process do. The answers have 2.5 GB.
+/// How much the process may grow meanwhile, in kB: the buffers of all logins, and the servers of this test. The answers have
+/// 2.5 GB.
 const GROWTH: usize = 64 << 10;
 
 #[actix_web::test]
