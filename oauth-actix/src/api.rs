@@ -14,6 +14,21 @@ use serde::de::DeserializeOwned;
 use crate::error::{Context, Error};
 use crate::transport::{Answer, Transport};
 
+/// Headers that are not the application's.
+const RESERVED: [&str; 11] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// A provider's API in the name of one person.
 ///
 /// Paths are relative to the provider's `api_base_url`; an absolute URL of the same origin works too, any other is
@@ -106,10 +121,11 @@ impl ApiRequest {
         })
     }
 
-    /// Sets a header. `authorization` is the library's and is refused.
+    /// Sets a header. `authorization` is the library's and is refused; so are those that say where a message ends and what
+    /// becomes of the connection, by which one request could swallow the next one's bytes (RFC 9112, section 11.2).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) if name != "authorization" => self.headers.push((name, value)),
+            (Ok(name), Ok(value)) if !RESERVED.contains(&name.as_str()) => self.headers.push((name, value)),
             _ => {
                 self.request =
                     Err(ConfigurationError::ParameterReserved { parameter: name.to_owned() }.into())

@@ -44,6 +44,8 @@ impl Transports {
         if let Some(transport) = transports.iter().find(same) {
             return transport.clone();
         }
+        // Registries come and go: a client whose connector nobody else has makes room.
+        transports.retain(|other| Arc::strong_count(&other.connector) > 1 + other.hosts.borrow().len());
         let transport = Transport { connector: Arc::clone(connector), hosts: Rc::default() };
         transports.push(transport.clone());
         transport

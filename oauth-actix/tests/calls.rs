@@ -84,11 +84,17 @@ async fn the_token_goes_to_no_other_origin() {
     assert_eq!((stranger.journal().len(), provider.count(Endpoint::ApiUser)), (0, 0));
 }
 
+/// A `content-length` of a visitor's would make the next request on the connection a part of this one.
 #[actix_web::test]
-async fn the_authorization_header_belongs_to_the_library() {
+async fn the_headers_of_the_authorization_and_of_the_connection_belong_to_the_library() {
     let provider = provider();
-    let answer = call(&provider, |login| login.get("user").header("Authorization", "Bearer other")).await;
-    assert_eq!(answer.error(), "parameter_reserved");
+    for (name, value) in
+        [("Authorization", "Bearer other"), ("Content-Length", "500"), ("Transfer-Encoding", "chunked")]
+    {
+        let answer = call(&provider, move |login| login.get("user").header(name, value)).await;
+        assert_eq!(answer.error(), "parameter_reserved", "{name}");
+    }
+    assert_eq!(provider.count(Endpoint::ApiUser), 0);
     assert_eq!(call(&provider, |login| login.get("user").header("x-version", "2")).await.status, 200);
     let received = provider.received(Endpoint::ApiUser);
     assert_eq!((received.len(), received[0].header("x-version")), (1, Some("2")));

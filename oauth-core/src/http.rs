@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use url::{Host, Url};
 
-use crate::encoding::{base64_decode, form_decode};
+use crate::encoding::{base64_decode, form_decode, percent_encode};
 use crate::error::{Error, ProviderError, Untrusted};
 use crate::json::{self, Object};
 use crate::time::Timestamp;
@@ -15,7 +15,7 @@ pub trait Exchange {
     /// What a good response gives.
     type Output;
 
-    /// The request, ready to be sent. Called again when an idempotent request is repeated on a fresh connection.
+    /// The request, ready to be sent.
     fn request(&self) -> Request;
 
     /// Judges the response. Consumes the exchange: an answer is judged once.
@@ -127,7 +127,10 @@ impl Request {
             [Some(password), plain.map(|(_, value)| value)].into_iter().flatten()
         });
         let whole = credentials.iter().map(|(_, value)| (*value).to_owned());
-        sent.map(|(_, value)| value).chain(passwords).chain(whole).filter(|value| value.len() >= 8).collect()
+        let plain =
+            sent.map(|(_, value)| value).chain(passwords).chain(whole).filter(|value| value.len() >= 8);
+        // As it stands in a URL, such as that of `error_uri`, too.
+        plain.flat_map(|value| [percent_encode(&value), value]).collect()
     }
 }
 
@@ -444,5 +447,17 @@ mod tests {
         assert_eq!(prefix("https://op.example/a"), "https://op.example/a?");
         assert_eq!(prefix("https://op.example/a?b=c"), "https://op.example/a?b=c&");
         assert_eq!(prefix("https://op.example/a?"), "https://op.example/a?");
+    }
+
+    #[test]
+    fn a_text_that_repeats_a_secret_raw_or_as_in_a_url_is_withheld() {
+        let form = "code=4%2F0AbCdEfGh&redirect_uri=https%3A%2F%2Fapp.example".to_owned();
+        let request = Request::post_form("token", "https://op.example/token", form);
+        for text in ["the code 4/0AbCdEfGh was used", "https://op.example/help?code=4%2F0AbCdEfGh"] {
+            assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
+        }
+        for text in ["the code was used", "https://app.example", ""] {
+            assert_eq!(request.told(text).as_str(), text);
+        }
     }
 }

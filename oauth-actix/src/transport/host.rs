@@ -13,6 +13,7 @@ use hyper::header::{HOST, HeaderValue};
 use hyper::{Method, Request, Response, Uri};
 use oauth_core::error::TransportError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::connect::Connector;
@@ -78,16 +79,28 @@ impl Host {
     /// Sends a request over a new connection.
     async fn send_first(&self, request: Request<Body>) -> Result<Sent, Failure> {
         let mut connection = self.connect().await?;
-        let response = connection.send_request(request).await.map_err(Failure::Broken)?;
+        let response = connection.requests.send_request(request).await.map_err(Failure::Broken)?;
         Ok(Sent { response, connection })
     }
 
-    async fn connect(&self) -> Result<SendRequest<Body>, Failure> {
+    async fn connect(&self) -> Result<Connection, Failure> {
         let stream = self.connector.connect(self.origin.clone()).await.map_err(Failure::Connect)?;
         let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
-        // It ends with `requests`; whoever waits for an answer is told what it ended with.
-        tokio::spawn(async { drop(connection.await) });
-        Ok(requests)
+        // Whoever waits for an answer is told what it ended with.
+        let driver = tokio::spawn(async { drop(connection.await) });
+        Ok(Connection { requests, driver: driver.abort_handle() })
+    }
+}
+
+/// A connection, until it is dropped: also one whose server takes nothing more and would never be told of the end.
+pub(super) struct Connection {
+    requests: SendRequest<Body>,
+    driver: AbortHandle,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.driver.abort();
     }
 }
 
@@ -107,11 +120,12 @@ impl Turn {
         request.headers_mut().insert(HOST, self.host.name.clone());
         let mut repeated = false;
         while !repeated && let Some(mut connection) = self.host.idle.take() {
-            if connection.ready().await.is_err() {
+            // A server that answered before it had read the request leaves a connection that takes none.
+            if !connection.requests.is_ready() {
                 continue;
             }
             let again = (*request.method() == Method::GET).then(|| Box::new(request.clone()));
-            request = match connection.try_send_request(request).await {
+            request = match connection.requests.try_send_request(request).await {
                 Ok(response) => return Ok(Sent { response, connection }),
                 Err(mut error) => match error.take_message() {
                     Some(unsent) => unsent,
@@ -127,7 +141,7 @@ impl Turn {
     }
 
     /// Keeps a connection for the next one's turn. The answer's body must have been read to its end.
-    pub(super) fn keep(self, connection: SendRequest<Body>) {
+    pub(super) fn keep(self, connection: Connection) {
         self.host.idle.put(connection);
     }
 }
@@ -135,7 +149,7 @@ impl Turn {
 /// An answer whose body is still to come, and the connection that brings it.
 pub(super) struct Sent {
     pub(super) response: Response<Incoming>,
-    pub(super) connection: SendRequest<Body>,
+    pub(super) connection: Connection,
 }
 
 /// Why there is no answer.
@@ -152,14 +166,14 @@ struct Idle(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    connections: Vec<(Instant, SendRequest<Body>)>,
+    connections: Vec<(Instant, Connection)>,
     /// Whether [`Idle::sweep`] runs.
     swept: bool,
 }
 
 impl Idle {
     /// The one that has waited least.
-    fn take(&self) -> Option<SendRequest<Body>> {
+    fn take(&self) -> Option<Connection> {
         let connections = &mut self.kept().connections;
         let (since, connection) = connections.pop()?;
         if since.elapsed() < IDLE {
@@ -169,7 +183,7 @@ impl Idle {
         None
     }
 
-    fn put(self: &Arc<Self>, connection: SendRequest<Body>) {
+    fn put(self: &Arc<Self>, connection: Connection) {
         let mut kept = self.kept();
         kept.connections.push((Instant::now(), connection));
         if !mem::replace(&mut kept.swept, true) {
@@ -187,7 +201,8 @@ impl Idle {
     /// When to look again.
     fn close_old(&self) -> Option<Instant> {
         let mut kept = self.kept();
-        kept.connections.retain(|(since, connection)| since.elapsed() < IDLE && !connection.is_closed());
+        kept.connections
+            .retain(|(since, connection)| since.elapsed() < IDLE && !connection.requests.is_closed());
         let next = kept.connections.first().map(|(since, _)| *since + IDLE);
         kept.swept = next.is_some();
         next

@@ -97,6 +97,60 @@ async fn an_answer_that_is_cut_is_no_answer() {
     }
 }
 
+#[actix_web::test]
+async fn many_at_once_share_as_many_connections_as_they_are() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/token", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || {
+                let mut stream = stream.unwrap();
+                while matches!(stream.read(&mut [0; 4096]), Ok(1..))
+                    && stream.write_all(OK.as_bytes()).is_ok()
+                {}
+            });
+        }
+    });
+    let transport = Transport::default();
+    let visitor = |_| {
+        let (transport, url) = (transport.clone(), url.clone());
+        actix_web::rt::spawn(async move {
+            for _ in 0..20 {
+                let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+                assert_eq!(answer.body, b"0");
+            }
+        })
+    };
+    for visitor in (0..30).map(visitor).collect::<Vec<_>>() {
+        visitor.await.unwrap();
+    }
+    assert!(connections.load(Ordering::SeqCst) <= 30, "{connections:?}");
+}
+
+/// A server that refuses a large body without reading it leaves a connection that takes nothing more.
+#[actix_web::test]
+async fn a_connection_whose_request_was_not_read_holds_up_nobody() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/token", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let mut unread = listener.accept().unwrap().0;
+        let _ = unread.read(&mut [0; 4096]);
+        let _ = unread.write_all(OK.as_bytes());
+        serve(listener.accept().unwrap().0, |_| vec![OK]);
+        drop(unread);
+    });
+    let transport = Transport::default();
+    let large = Request { body: vec![b'x'; 32 << 20], ..request(oauth_core::Method::Post, &url) };
+    assert_eq!(transport.send(large).await.unwrap().body, b"0");
+    let start = std::time::Instant::now();
+    let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+    assert_eq!(answer.body, b"0");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
 /// RFC 9112, section 6.3, rule 8.
 #[actix_web::test]
 async fn an_answer_without_a_length_ends_with_its_connection() {

@@ -247,7 +247,7 @@ fn has_openid(scope: &str) -> bool {
 }
 
 fn is_text(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && !text.chars().any(char::is_control)
 }
 
 fn words(text: Option<&str>) -> Vec<String> {

@@ -214,8 +214,13 @@ pub(super) const fn header(name: &str, value: &str) {
         }
         rest = after;
     }
-    if name.is_empty() || equal(name, "authorization") {
-        panic!("this header is the library's\n\nhelp: remove it")
+    let mut reserved: &[&str] =
+        &["", "authorization", "connection", "content-length", "host", "te", "transfer-encoding"];
+    while let [first, others @ ..] = reserved {
+        if equal(name, first) {
+            panic!("this header is the library's\n\nhelp: remove it")
+        }
+        reserved = others;
     }
     let mut rest = value.as_bytes();
     while let [byte, after @ ..] = rest {

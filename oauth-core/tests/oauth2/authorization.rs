@@ -93,6 +93,7 @@ fn values_outside_their_grammar_are_refused() {
         AuthorizationParameters { scope: Some("a  b".into()), ..default() },
         AuthorizationParameters { scope: Some(String::new()), ..default() },
         AuthorizationParameters { prompt: Some("none\r\n".into()), ..default() },
+        AuthorizationParameters { prompt: Some(" ".into()), ..default() },
         AuthorizationParameters { login_hint: Some("\0".into()), ..default() },
     ] {
         assert_eq!(authorize(&client(), parameters).unwrap_err().code(), "parameter_invalid");
