@@ -41,7 +41,7 @@ impl Exchange for TemporaryCredentialsRequest {
     fn accept(self, response: Response, _now: Timestamp) -> Result<TemporaryCredentials, Error> {
         response.not_redirected(TEMPORARY_CREDENTIALS)?;
         let mut answer = Answer::read(&response);
-        if let Some(problem) = answer.refusal(response.status) {
+        if let Some(problem) = answer.refusal(&self.request, response.status) {
             return Err(
                 ProviderError::TemporaryCredentialsRefused { status: response.status, problem }.into()
             );
@@ -82,7 +82,7 @@ impl Exchange for TokenCredentialsRequest {
     fn accept(self, response: Response, _now: Timestamp) -> Result<TokenCredentials, Error> {
         response.not_redirected(ACCESS_TOKEN)?;
         let mut answer = Answer::read(&response);
-        if let Some(problem) = answer.refusal(response.status) {
+        if let Some(problem) = answer.refusal(&self.request, response.status) {
             return Err(ProviderError::TokenCredentialsRefused { status: response.status, problem }.into());
         }
         let (token, token_secret) = answer.credentials().ok_or(ProviderError::TokenCredentialsMalformed)?;
@@ -136,8 +136,8 @@ impl Answer {
     }
 
     /// The `oauth_problem` of an answer that is an error: any status but "200 (OK)", or a problem with status 200.
-    fn refusal(&mut self, status: u16) -> Option<Option<Untrusted>> {
-        let problem = self.take("oauth_problem").map(|problem| Untrusted::new(&problem));
+    fn refusal(&mut self, request: &Request, status: u16) -> Option<Option<Untrusted>> {
+        let problem = self.take("oauth_problem").map(|problem| request.told(&problem));
         (status != 200 || problem.is_some()).then_some(problem)
     }
 

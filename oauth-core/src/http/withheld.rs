@@ -1,0 +1,95 @@
+//! What a provider repeats of a secret: [`Request::told`].
+
+use super::Request;
+use crate::encoding::{base64_decode, form_decode, percent_encode};
+use crate::error::Untrusted;
+use crate::json;
+
+impl Request {
+    /// What a provider wrote of this request, unless it repeats a secret that it was sent, as in "Invalid refresh token: …".
+    pub(crate) fn told(&self, text: &str) -> Untrusted {
+        match self.secrets().iter().any(|secret| text.contains(secret.as_str())) {
+            true => Untrusted::new("[withheld, because it repeats a secret]"),
+            false => Untrusted::new(text),
+        }
+    }
+
+    /// The values of this request that prove something; what is shorter than eight bytes could stand in any text.
+    fn secrets(&self) -> Vec<String> {
+        const SECRET: [&str; 8] = [
+            "access_token",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "oauth_signature",
+            "oauth_token",
+            "oauth_verifier",
+            "refresh_token",
+        ];
+        let query = self.url.split_once('?').and_then(|(_, query)| form_decode(query)).unwrap_or_default();
+        let form = str::from_utf8(&self.body).ok().and_then(form_decode).unwrap_or_default();
+        let members = json::object(&self.body).unwrap_or_default();
+        let members =
+            members.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        let sent = query.into_iter().chain(form).chain(members);
+        let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str())).map(|(_, value)| value);
+        let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
+        let header = header.flat_map(|(_, value)| credentials(value));
+        let plain = sent.chain(header).flat_map(parts).filter(|value| value.len() >= 8);
+        // As it stands in a URL, such as that of `error_uri`, too.
+        plain.flat_map(|value| [percent_encode(&value), value]).collect()
+    }
+}
+
+/// What an `Authorization` header proves something with: the whole of it, the password of Basic, the parameters of OAuth.
+fn credentials(header: &str) -> Vec<String> {
+    let (scheme, credentials) = header.split_once(' ').unwrap_or_default();
+    let mut found = vec![credentials.to_owned()];
+    if scheme == "OAuth" {
+        let values = credentials.split(',').filter_map(|parameter| parameter.split_once('='));
+        found.extend(values.filter_map(|(_, value)| unescaped(value.trim_matches('"'))));
+    }
+    let password = base64_decode(credentials).and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some((_, password)) = password.as_deref().and_then(|text| text.split_once(':')) {
+        found.extend([Some(password.to_owned()), unescaped(password)].into_iter().flatten());
+    }
+    found
+}
+
+/// A secret, and the two that PLAINTEXT joins (RFC 5849, section 3.4.4).
+fn parts(secret: String) -> Vec<String> {
+    let joined = secret.split('&').skip_while(|_| !secret.contains('&')).filter_map(unescaped);
+    joined.chain([secret.clone()]).collect()
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    form_decode(&format!("={text}"))?.pop().map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_plaintext_neither_secret_may_be_repeated() {
+        let mut request = Request::get("access token", "https://op.example/token", Request::SMALL);
+        let header = r#"OAuth oauth_consumer_key="our-consumer-key", oauth_signature="consumer%252Bsecret%26token-secret""#;
+        request.headers.push(("authorization", header.to_owned()));
+        for text in ["bad token-secret", "bad consumer+secret", "bad consumer+secret&token-secret", header] {
+            assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
+        }
+        assert_eq!(request.told("timestamp_refused").as_str(), "timestamp_refused");
+    }
+
+    #[test]
+    fn a_text_that_repeats_a_secret_raw_or_as_in_a_url_is_withheld() {
+        let form = "code=4%2F0AbCdEfGh&redirect_uri=https%3A%2F%2Fapp.example".to_owned();
+        let request = Request::post_form("token", "https://op.example/token", form);
+        for text in ["the code 4/0AbCdEfGh was used", "https://op.example/help?code=4%2F0AbCdEfGh"] {
+            assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
+        }
+        for text in ["the code was used", "https://app.example", ""] {
+            assert_eq!(request.told(text).as_str(), text);
+        }
+    }
+}
