@@ -12,14 +12,14 @@ type Failure = Box<dyn std::error::Error>;
 #[oauth_registry]
 struct Auth {
     #[provider(issuer = env, scope = "openid profile email offline_access")]
-    work: OidcClient,
+    company: OidcClient,
 }
 
 async fn signed_in(login: AuthLogin) -> Result<HttpResponse, oauth_actix::Error> {
-    let AuthLogin::Work(mut work) = login;
-    let userinfo = work.userinfo().await?;
-    work.refresh().await?;
-    Ok(HttpResponse::Ok().body(format!("{}, {:?}", work.claims.subject(), userinfo.raw().get("name"))))
+    let AuthLogin::Company(mut login) = login;
+    let userinfo = login.userinfo().await?;
+    login.refresh().await?;
+    Ok(HttpResponse::Ok().body(format!("{}, {:?}", login.claims.subject(), userinfo.raw().get("name"))))
 }
 
 /// One login, from the first click to the answer of the application; its status.
@@ -27,11 +27,11 @@ async fn login(provider: &Provider) -> Result<u16, Failure> {
     let client = provider.oidc_client();
     let settings = Settings::new()
         .base_url("http://127.0.0.1:8080")
-        .set("WORK_ISSUER", provider.issuer())
-        .client("work", &client.id, client.secret.as_deref().unwrap_or_default());
+        .set("COMPANY_ISSUER", provider.issuer())
+        .client("company", &client.id, client.secret.as_deref().unwrap_or_default());
     let app = init_service(App::new().configure(Auth::from_settings(&settings)?.routes(signed_in))).await;
 
-    let begun = call_service(&app, TestRequest::get().uri("/auth/work/login").to_request()).await;
+    let begun = call_service(&app, TestRequest::get().uri("/auth/company/login").to_request()).await;
     let Some(location) = begun.headers().get(LOCATION) else { return Ok(begun.status().as_u16()) };
     let callback = provider.visit(location.to_str()?)?;
     let path = callback.strip_prefix("http://127.0.0.1:8080").ok_or("sent back to somewhere else")?;

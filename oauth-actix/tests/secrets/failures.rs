@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::log::Log;
 use crate::logins::{app, log_in};
-use crate::sentinel::{Sentinel, start};
+use crate::sentinel::{ASKED, Sentinel, start};
 use crate::shown::Shown;
 use crate::support::*;
 
@@ -58,17 +58,7 @@ async fn nothing_that_happens_on_the_way_shows_a_secret() {
         || Reply::text(500, "text/html", "<h1>Sorry</h1>").into(),
         || Reply::json(200, json!([])).into(),
     ];
-    for endpoint in [
-        Endpoint::Metadata,
-        Endpoint::Jwks,
-        Endpoint::Token,
-        Endpoint::Userinfo,
-        Endpoint::OAuth2Token,
-        Endpoint::ApiUser,
-        Endpoint::TemporaryCredentials,
-        Endpoint::TokenCredentials,
-        Endpoint::VerifyCredentials,
-    ] {
+    for endpoint in ASKED {
         for instead in broken {
             let (provider, sentinel, settings) = start();
             provider.answer(endpoint, instead());

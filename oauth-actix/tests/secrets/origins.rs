@@ -4,7 +4,7 @@ use oauth_test_provider::{Answer as Instead, Endpoint, Provider, Received, Reply
 use serde_json::json;
 
 use crate::logins::{app, log_in};
-use crate::sentinel::{CLIENT_SECRET, start};
+use crate::sentinel::{ASKED, CLIENT_SECRET, start};
 use crate::shown::Shown;
 use crate::support::*;
 
@@ -64,18 +64,7 @@ async fn nothing_goes_where_a_provider_points() {
             provider.answer(endpoint, Reply::new(status).header("Location", format!("{foreign}/token")));
         }
     };
-    let redirected = [
-        Endpoint::Metadata,
-        Endpoint::Jwks,
-        Endpoint::Token,
-        Endpoint::Userinfo,
-        Endpoint::OAuth2Token,
-        Endpoint::ApiUser,
-        Endpoint::TemporaryCredentials,
-        Endpoint::TokenCredentials,
-        Endpoint::VerifyCredentials,
-    ];
-    let redirects: Vec<_> = redirected
+    let redirects: Vec<_> = ASKED
         .iter()
         .flat_map(|endpoint| [301, 302, 303, 307, 308].map(|status| redirect(*endpoint, status)))
         .collect();

@@ -4,10 +4,23 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use oauth_core::encoding::{base64, base64url, base64url_decode, form_encode, percent_encode};
-use oauth_test_provider::{Client, Provider, User};
+use oauth_test_provider::{Client, Endpoint, Provider, User};
 use serde_json::{Map, Value, json};
 
 use crate::support::{CLIENTS, key, settings, watch};
+
+/// Every endpoint that the application asks by itself.
+pub(crate) const ASKED: [Endpoint; 9] = [
+    Endpoint::Metadata,
+    Endpoint::Jwks,
+    Endpoint::Token,
+    Endpoint::Userinfo,
+    Endpoint::OAuth2Token,
+    Endpoint::ApiUser,
+    Endpoint::TemporaryCredentials,
+    Endpoint::TokenCredentials,
+    Endpoint::VerifyCredentials,
+];
 
 /// Values that are no longer than this may stand anywhere.
 const SHORT: usize = 8;
