@@ -156,7 +156,7 @@ impl ApiRequest {
     pub fn body(self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         self.map(|request| {
             request.headers.retain(|(name, _)| *name != "content-type");
-            request.headers.push(("content-type", content_type.to_owned()));
+            request.headers.push(("content-type", content_type.into()));
             request.body = body.into();
         })
     }
@@ -178,7 +178,8 @@ impl ApiRequest {
         let failed = |error| api.context.error(error);
         let mut request = api.prepare.authorize(request.map_err(failed)?).map_err(failed)?;
         request.headers.retain(|(name, _)| !headers.iter().any(|(own, _)| own == name));
-        let answer = api.transport.start(request, &headers).await.map_err(failed)?;
+        let body = std::mem::take(&mut request.body).into();
+        let answer = api.transport.start(&request, body, &headers).await.map_err(failed)?;
         Ok(ApiResponse { context: api.context, headers: answer.headers(), answer })
     }
 }

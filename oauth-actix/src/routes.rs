@@ -2,9 +2,7 @@
 
 mod table;
 
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::web::{self, Payload, ServiceConfig};
@@ -47,10 +45,11 @@ where
             Box::pin(async move { respond(login(of(&registry), &request).await) })
         });
         let authorize: Work = Box::new(move |request, payload| {
-            let (registry, callback) = (Rc::clone(&finishing), request.clone());
-            let context = Context::new(of(&registry).name(), &request);
-            let login = async move { authorize(of(&registry), &callback, payload).await.map(variant) };
-            Box::pin(finish(handler.clone(), request, context, Box::pin(login)))
+            let (registry, handler) = (Rc::clone(&finishing), handler.clone());
+            Box::pin(async move {
+                let login = authorize(of(&registry), &request, payload).await.map(variant);
+                respond_to_login(&handler, &request, of(&registry).name(), login).await
+            })
         });
         self.table.insert(&name, table::Routes { login, authorize });
     }
@@ -64,12 +63,14 @@ where
             Box::pin(async move { respond(login_any(of(&registry), &request).await) })
         });
         let authorize: Work = Box::new(move |request, payload| {
-            let (registry, callback) = (Rc::clone(&finishing), request.clone());
-            // A visitor wrote the path: only what is a provider's name is one.
-            let known = of(&registry).client(named(&request));
-            let context = Context::new(known.as_ref().map_or("", AnyClient::name), &request);
-            let login = async move { authorize_any(of(&registry), &callback, payload).await.map(variant) };
-            Box::pin(finish(handler.clone(), request, context, Box::pin(login)))
+            let (registry, handler) = (Rc::clone(&finishing), handler.clone());
+            Box::pin(async move {
+                // A visitor wrote the path: only what is a provider's name is one.
+                let client = of(&registry).client(named(&request));
+                let login = authorize_any(client.as_ref(), &request, payload).await.map(variant);
+                let name = client.as_ref().map_or("", AnyClient::name);
+                respond_to_login(&handler, &request, name, login).await
+            })
         });
         self.table.insert_others(table::Routes { login, authorize });
     }
@@ -84,36 +85,34 @@ fn respond(result: Result<HttpResponse, Error>) -> HttpResponse {
     result.unwrap_or_else(HttpResponse::from_error)
 }
 
-/// Calls the person's handler with the finished login where its extractors find it. The login comes boxed: it is large,
-/// and what an asynchronous function is given and awaits would be in its future twice.
-async fn finish<H, Args, T: 'static>(
-    handler: H,
-    request: HttpRequest,
-    context: Context,
-    login: Pin<Box<dyn Future<Output = Result<T, Error>>>>,
+/// Calls the person's handler with the finished login where its extractors find it.
+async fn respond_to_login<H, Args, T: 'static>(
+    handler: &H,
+    request: &HttpRequest,
+    provider: &str,
+    login: Result<T, Error>,
 ) -> HttpResponse
 where
     H: Handler<Args>,
     H::Output: Responder + 'static,
     Args: FromRequest + 'static,
 {
-    let login = login.await;
     let failed = login.is_err();
     request.extensions_mut().insert(Finished(login));
-    let mut response = match Args::extract(&request).await {
+    let mut response = match Args::extract(request).await {
         Ok(args) => {
             let left = request.extensions_mut().remove::<Finished<T>>();
             match left {
                 // A handler that does not ask for the login must not run as if there were one.
                 Some(Finished(Err(error))) => error.respond(),
-                _ => handler.call(args).await.respond_to(&request).map_into_boxed_body(),
+                _ => handler.call(args).await.respond_to(request).map_into_boxed_body(),
             }
         }
         Err(error) => HttpResponse::from_error(error),
     };
     // What failed in the handler: a call to the API, or the identifier in its answer.
     if !failed && let Some(error) = response.error().and_then(|error| error.as_error::<Error>()) {
-        let error = error.clone().in_context(context);
+        let error = error.clone().in_context(Context::new(provider, request));
         error.log();
         response = HttpResponse::from_error(error);
     }
@@ -189,12 +188,11 @@ async fn authorize<C: Client>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<C::Login, Error> {
-    let context = Context::new(client.name(), request);
     let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
         false => client.finish(request, Callback::query(request)).await,
         true => match read_form(request, payload).await {
             Ok(form) => client.finish(request, Callback::form(request, &form)).await,
-            Err(error) => (Cookies::new(), Err(context.error(error))),
+            Err(error) => (Cookies::new(), Err(Context::new(client.name(), request).error(error))),
         },
     };
     request.extensions_mut().insert(CookieJar(cookies));
@@ -206,19 +204,18 @@ async fn authorize<C: Client>(
 /// # Errors
 /// As for [`authorize`]; [`AuthorizationError::ProviderUnknown`].
 async fn authorize_any(
-    providers: &Providers,
+    client: Option<&AnyClient>,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<AnyLogin, Error> {
-    let Some(client) = providers.client(named(request)) else {
+    let Some(client) = client else {
         return Err(unknown(request)).inspect_err(Error::log);
     };
-    let context = Context::new(client.name(), request);
     let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
         false => client.finish(request, Callback::query(request)).await,
         true => match read_form(request, payload).await {
             Ok(form) => client.finish(request, Callback::form(request, &form)).await,
-            Err(error) => (Cookies::new(), Err(context.error(error))),
+            Err(error) => (Cookies::new(), Err(Context::new(client.name(), request).error(error))),
         },
     };
     request.extensions_mut().insert(CookieJar(cookies));

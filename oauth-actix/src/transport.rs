@@ -4,6 +4,7 @@ mod authorities;
 mod connect;
 mod host;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -68,25 +69,28 @@ impl Transport {
     }
 
     /// Sends a request and reads the whole answer.
-    async fn send(&self, request: Request) -> Result<Response, Error> {
-        let (status, headers, body) = self.start(request, &[]).await?.finish().await?;
-        let text = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    async fn send(&self, request: &Request) -> Result<Response, Error> {
+        let body = Bytes::copy_from_slice(&request.body);
+        let (status, headers, body) = self.start(request, body, &[]).await?.finish().await?;
+        let values = |name: &'static str| {
+            let values = headers.get_all(name).iter();
+            values.filter_map(move |value| Some((name, value.to_str().ok()?.to_owned())))
         };
-        let headers = headers.iter().filter_map(text).collect();
+        let headers = Response::HEADERS.into_iter().flat_map(values).collect();
         Ok(Response { status, headers, body: body.into() })
     }
 
-    /// Sends a request and waits for the answer's head.
+    /// Sends a request, with `body` in place of its own, and waits for the answer's head.
     pub(crate) async fn start(
         &self,
-        request: Request,
+        request: &Request,
+        body: Bytes,
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + DEADLINE;
-        let Request { endpoint, limit, .. } = request;
+        let Request { endpoint, limit, .. } = *request;
         let host = self.host(&request.url);
-        let request = to_hyper(request, more)?;
+        let request = to_hyper(request, body, more).ok_or_else(unusable)?;
         let answered = async {
             let turn = host.ok_or_else(unusable)?.turn(endpoint).await?;
             let sent = turn.send(request).await.map_err(|failure| failure.into_error(endpoint))?;
@@ -125,22 +129,30 @@ fn unusable() -> ConfigurationError {
     ConfigurationError::ParameterInvalid { parameter: "a header or the URL" }
 }
 
-fn to_hyper(request: Request, more: &[(HeaderName, HeaderValue)]) -> Result<hyper::Request<Body>, Error> {
-    let mut builder = hyper::Request::builder().method(request.method.as_str()).uri(request.url);
-    builder = builder.header(hyper::header::USER_AGENT, AGENT);
-    for (name, value) in request.headers {
-        builder = builder.header(name, value);
+/// `None` when the URL or a header cannot be sent.
+fn to_hyper(
+    request: &Request,
+    body: Bytes,
+    more: &[(HeaderName, HeaderValue)],
+) -> Option<hyper::Request<Body>> {
+    use hyper::header::{HeaderName, HeaderValue, USER_AGENT};
+    let mut message = hyper::Request::new(Full::from(body));
+    *message.method_mut() = request.method.as_str().parse().ok()?;
+    *message.uri_mut() = request.url.parse().ok()?;
+    let headers = message.headers_mut();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    for (name, value) in &request.headers {
+        let value = match value {
+            Cow::Borrowed(value) => HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes())),
+            Cow::Owned(value) => HeaderValue::from_str(value),
+        };
+        headers.append(HeaderName::try_from(*name).ok()?, value.ok()?);
     }
-    if let Some(headers) = builder.headers_mut() {
-        for (name, value) in more {
-            let name = hyper::header::HeaderName::from_bytes(name.as_str().as_bytes());
-            let value = hyper::header::HeaderValue::from_bytes(value.as_bytes());
-            if let (Ok(name), Ok(value)) = (name, value) {
-                headers.insert(name, value);
-            }
-        }
+    for (name, value) in more {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
     }
-    builder.body(Full::from(Bytes::from(request.body))).map_err(|_| unusable().into())
+    Some(message)
 }
 
 /// actix-web has header types of its own.

@@ -139,7 +139,8 @@ fn a_minted_secret_is_for_the_configured_issuer_alone() {
     let form = format!("code=a&state={}", parameter(&login.url, "state"));
     let parameters = ResponseParameters::from_form(&form, "").unwrap();
     let response = AuthorizationResponse::accept(&client, &metadata, login.pending, parameters, now).unwrap();
-    let request = client.redeem(&metadata, &response, now).unwrap().request();
+    let redeem = client.redeem(&metadata, &response, now).unwrap();
+    let request = redeem.request();
     let secret =
         parameter(&format!("https://x.example/?{}", str::from_utf8(&request.body).unwrap()), "client_secret");
     let claims = base64url_decode(secret.split('.').nth(1).unwrap()).unwrap();

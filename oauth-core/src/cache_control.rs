@@ -7,7 +7,7 @@ use crate::http::Response;
 /// `max-age` less `Age`; 0 for `no-store` and `no-cache` and for a `max-age` that is no number. Of several the smallest
 /// counts (RFC 9111, sections 4.2.1, 4.2.3 and 5.2.2).
 pub(crate) fn max_age(response: &Response) -> Option<u32> {
-    let lines = response.headers.iter().filter(|(name, _)| name == "cache-control").map(|(_, value)| value);
+    let lines = response.headers.iter().filter(|(name, _)| *name == "cache-control").map(|(_, value)| value);
     let seconds = lines.flat_map(|line| line.split(',')).filter_map(directive).min()?;
     let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
     Some(seconds.saturating_sub(age))
@@ -34,8 +34,8 @@ fn delta_seconds(value: &str) -> u32 {
 mod tests {
     use super::*;
 
-    fn seconds(headers: &[(&str, &str)]) -> Option<u32> {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    fn seconds(headers: &[(&'static str, &str)]) -> Option<u32> {
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         max_age(&Response { status: 200, headers, body: Vec::new() })
     }
 

@@ -19,6 +19,13 @@ pub fn base64url_decode(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// The `N` bytes of canonical, unpadded base64url; `None` for anything else.
+pub fn base64url_array<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let decoded = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
+    (decoded == N).then_some(bytes)
+}
+
 /// Base64 with padding (RFC 4648, section 4).
 pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
@@ -217,8 +224,18 @@ mod tests {
     #[test]
     fn base64url_with_left_over_bits_or_padding_is_refused() {
         assert_eq!(base64url_decode("_w"), Some(vec![0xff]));
+        assert_eq!(base64url_array("_w"), Some([0xff]));
         for broken in ["_x", "_w==", "_w ", "+w", "_"] {
             assert_eq!(base64url_decode(broken), None, "{broken}");
+            assert_eq!(base64url_array::<1>(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_array_of_another_length_is_refused() {
+        for length in 0..=64 {
+            let text = base64url(&vec![0xa5; length]);
+            assert_eq!(base64url_array::<32>(&text), (length == 32).then_some([0xa5; 32]), "{length}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod withheld;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -17,7 +18,7 @@ pub trait Exchange {
     type Output;
 
     /// The request, ready to be sent.
-    fn request(&self) -> Request;
+    fn request(&self) -> &Request;
 
     /// Judges the response. Consumes the exchange: an answer is judged once.
     ///
@@ -58,6 +59,9 @@ impl Method {
     }
 }
 
+/// Header names in lower case, with their values.
+pub type Headers = Vec<(&'static str, Cow<'static, str>)>;
+
 /// A request to be sent as it is: not redirected, not compressed, not logged.
 #[derive(Clone)]
 pub struct Request {
@@ -65,8 +69,8 @@ pub struct Request {
     pub method: Method,
     /// The absolute URL, as it goes on the wire.
     pub url: String,
-    /// Header names in lower case with their values.
-    pub headers: Vec<(&'static str, String)>,
+    /// The headers.
+    pub headers: Headers,
     /// The body, byte for byte; empty for none.
     pub body: Vec<u8>,
     /// Which endpoint this is, for errors and log lines.
@@ -82,14 +86,14 @@ impl Request {
     pub const LARGE: usize = 1024 * 1024;
 
     pub(crate) fn get(endpoint: &'static str, url: &str, limit: usize) -> Self {
-        let headers = vec![("accept", "application/json".to_owned())];
+        let headers = vec![("accept", Cow::Borrowed("application/json"))];
         Self { method: Method::Get, url: url.to_owned(), headers, body: Vec::new(), endpoint, limit }
     }
 
     pub(crate) fn post_form(endpoint: &'static str, url: &str, form: String) -> Self {
         let headers = vec![
-            ("accept", "application/json".to_owned()),
-            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+            ("accept", Cow::Borrowed("application/json")),
+            ("content-type", Cow::Borrowed("application/x-www-form-urlencoded")),
         ];
         Self {
             method: Method::Post,
@@ -113,16 +117,20 @@ impl fmt::Debug for Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Header names in lower case with their values; values that are not visible ASCII are left out.
-    pub headers: Vec<(String, String)>,
+    /// Those of [`Response::HEADERS`] that the response has, each as often as it has it; values that are not visible ASCII
+    /// are left out.
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Response {
+    /// The headers that an [`Exchange`] may look at, in lower case; it needs no others.
+    pub const HEADERS: [&'static str; 4] = ["age", "cache-control", "content-type", "www-authenticate"];
+
     /// The value of a header that occurs once; `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let mut values = self.headers.iter().filter(|(key, _)| *key == name).map(|(_, value)| value.as_str());
         values.next().filter(|_| values.next().is_none())
     }
 

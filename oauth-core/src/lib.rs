@@ -28,7 +28,7 @@
 //! # let (random, nonce) = (ring::rand::SystemRandom::new(), std::cell::RefCell::new(String::new()));
 //! # let pair = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| "no key")?;
 //! # let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pair.as_ref(), &random).map_err(|_| "no key")?;
-//! # let send = |request: Request| {
+//! # let send = |request: &Request| {
 //! #     let body = match request.endpoint {
 //! #         "discovery" => r#"{"issuer":"https://op.example","authorization_endpoint":"https://op.example/authorize","token_endpoint":"https://op.example/token","jwks_uri":"https://op.example/jwks","id_token_signing_alg_values_supported":["ES256"]}"#.to_owned(),
 //! #         "jwks" => {
@@ -42,7 +42,7 @@
 //! #             format!(r#"{{"access_token":"a","token_type":"Bearer","id_token":"{signed}.{}"}}"#, base64url(signature.as_ref()))
 //! #         }
 //! #     };
-//! #     Response { status: 200, headers: vec![("content-type".into(), "application/json".into())], body: body.into() }
+//! #     Response { status: 200, headers: vec![("content-type", "application/json".into())], body: body.into() }
 //! # };
 //!
 //! // The first browser request: where to send the person, and what to remember meanwhile.

@@ -6,7 +6,7 @@ mod sealer;
 pub use self::sealer::Sealer;
 
 use crate::crypto;
-use crate::encoding::{base64url, base64url_decode};
+use crate::encoding::{base64url, base64url_array};
 use crate::error::{AuthorizationError, Error};
 use crate::random::TOKEN_BYTES;
 use crate::return_to::ReturnTo;
@@ -61,7 +61,8 @@ impl PendingAuthorization {
     /// Whether `key`, the `state` or temporary token of a callback, is the one that the login was begun with, in constant time.
     pub fn is_begun_with(&self, key: &str) -> bool {
         match &self.flow {
-            Flow::OAuth2(flow) => crypto::equal(base64url(&flow.state).as_bytes(), key.as_bytes()),
+            Flow::OAuth2(flow) => base64url_array(key)
+                .is_some_and(|state: [u8; TOKEN_BYTES]| crypto::equal(&flow.state, &state)),
             Flow::OAuth1 { token, .. } => crypto::equal(token.expose().as_bytes(), key.as_bytes()),
         }
     }
@@ -122,15 +123,16 @@ impl std::fmt::Debug for PendingAuthorization {
 pub struct PendingId([u8; 8]);
 
 impl PendingId {
-    /// How many characters a name has.
-    pub const LEN: usize = 11;
+    /// Reads what `Display` writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        base64url_array(text).map(Self)
+    }
 
     /// The name that belongs to a `state`, which is random: its four quarters are folded into one, which says nothing of the
     /// other three. It is a name, not a proof: [`PendingAuthorization::is_begun_with`] compares all of it. What is no `state`
     /// of ours is digested.
     pub fn of_state(state: &str) -> Self {
-        let bytes = base64url_decode(state).and_then(|bytes| <[u8; TOKEN_BYTES]>::try_from(bytes).ok());
-        bytes.map_or_else(|| Self::of_token(state), |bytes| Self::folded(&bytes))
+        base64url_array(state).map_or_else(|| Self::of_token(state), |bytes| Self::folded(&bytes))
     }
 
     /// The name that belongs to a temporary token, which is what the provider made it: a digest.
@@ -178,7 +180,7 @@ mod tests {
         let state = base64url(&flow.state);
         assert_eq!(PendingId::of_state(&state), pending.id());
         assert!(pending.is_begun_with(&state));
-        assert_eq!(pending.id().to_string().len(), PendingId::LEN);
+        assert_eq!(PendingId::parse(&pending.id().to_string()), Some(pending.id()));
         for bit in 0..8 * TOKEN_BYTES {
             let mut other = flow.state;
             other[bit / 8] ^= 1 << (bit % 8);

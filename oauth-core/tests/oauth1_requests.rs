@@ -40,7 +40,7 @@ fn call(url: &str, content_type: Option<&str>, body: &str) -> Request {
     Request {
         method: if body.is_empty() { Method::Get } else { Method::Post },
         url: url.into(),
-        headers: content_type.map(|value| ("content-type", value.to_owned())).into_iter().collect(),
+        headers: content_type.map(|value| ("content-type", value.to_owned().into())).into_iter().collect(),
         body: body.into(),
         endpoint: "API",
         limit: Request::LARGE,

@@ -107,7 +107,7 @@ fn bodies_that_are_no_form_are_signed_by_their_hash_as_oauthlib_does() {
         let answer = ask(&oracle, &request, &more)?;
         let signer = SignatureMethod::HmacSha1.signer(Secret::from(request.client_secret.as_str())).unwrap();
         let mut call = request.call();
-        call.headers.push(("content-type", "application/json".to_owned()));
+        call.headers.push(("content-type", "application/json".into()));
         call.body = body.into_bytes();
         let signed = sign(&request, signer, call).unwrap();
         prop_assert_eq!(header_parameter(&signed, "oauth_signature"), answer["signature"].as_str().unwrap());
@@ -131,7 +131,7 @@ fn callbacks_with_escapes_are_signed_as_oauthlib_does() {
         let signer = SignatureMethod::HmacSha1.signer(Secret::from(request.client_secret.as_str())).unwrap();
         let client = client(&request, signer, &callback);
         let exchange = client.request_temporary_credentials(&[], request.now(), &mut request.random());
-        let header = header_parameter(&exchange.unwrap().request(), "oauth_signature");
+        let header = header_parameter(exchange.unwrap().request(), "oauth_signature");
         prop_assert_eq!(Some(header.as_str()), answer["signature"].as_str());
         Ok(())
     });

@@ -38,10 +38,9 @@ impl Pending {
         id: &PendingId,
         key: &str,
     ) -> (Cookies, Result<Found, Error>) {
-        let name = self.cookie_name(id);
         let cookies = self.cookies(request);
-        let mut matching = cookies.iter().filter(|(other, _)| *other == name).map(|(_, value)| value);
-        let Some(value) = matching.next() else {
+        let mut matching = cookies.iter().filter(|(name, _)| self.id_of(name) == Some(*id));
+        let Some((name, value)) = matching.next() else {
             return (Cookies::new(), Ok(Found::Nothing { others_pending: !cookies.is_empty() }));
         };
         // Two cookies of one name: a sibling domain may have planted one of them (RFC 6265, section 8.6).
@@ -52,7 +51,7 @@ impl Pending {
         }
         let form_post = pending.as_ref().is_some_and(PendingAuthorization::is_form_post);
         (
-            self.set_cookie(&name, "", form_post).into_iter().collect(),
+            self.set_cookie(name, "", form_post).into_iter().collect(),
             pending
                 .map(|pending| Found::Pending(Box::new(pending)))
                 .ok_or(AuthorizationError::PendingUnreadable.into()),
@@ -67,7 +66,7 @@ impl Pending {
         let mut kept = Vec::new();
         for (name, value) in self.cookies(request) {
             let size = name.len() + value.len() + PUNCTUATION;
-            match self.sealer.open(&value) {
+            match self.sealer.open(value) {
                 Some(old) if old.is_expired(now) || self.consumed.contains(&old.id(), now) => {
                     removals.push(name)
                 }
@@ -89,24 +88,24 @@ impl Pending {
         removals
             .into_iter()
             .take(2 * MAX_PENDING)
-            .filter_map(|name| self.set_cookie(&name, "", false))
+            .filter_map(|name| self.set_cookie(name, "", false))
             .collect()
     }
 
     /// The cookies of pending logins that came with a request, each as often as it came. Other cookies may be anything,
     /// not even UTF-8 (RFC 6265, section 5.4).
-    fn cookies(&self, request: &HttpRequest) -> Vec<(String, String)> {
+    fn cookies<'a>(&self, request: &'a HttpRequest) -> Vec<(&'a str, &'a str)> {
         let headers = request.headers().get_all(COOKIE);
         let pairs = headers.flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
         pairs
             .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
-            .filter(|(name, _)| self.is_ours(name))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .filter(|(name, _)| self.id_of(name).is_some())
             .collect()
     }
 
-    fn is_ours(&self, name: &str) -> bool {
-        name.strip_prefix(&*self.cookie_prefix).is_some_and(|id| id.len() == PendingId::LEN)
+    /// The login that a cookie of this registry is named after.
+    fn id_of(&self, name: &str) -> Option<PendingId> {
+        name.strip_prefix(&*self.cookie_prefix).and_then(PendingId::parse)
     }
 
     fn cookie_name(&self, id: &PendingId) -> String {

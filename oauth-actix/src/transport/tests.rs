@@ -64,7 +64,7 @@ async fn an_interim_response_is_passed_over_and_the_connection_is_kept() {
     });
     let transport = Transport::default();
     for expected in ["first", "0"] {
-        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
         assert_eq!((answer.status, answer.body.as_slice()), (200, expected.as_bytes()));
     }
     assert_eq!(connections.load(Ordering::SeqCst), 1);
@@ -77,7 +77,7 @@ async fn an_answer_that_nobody_asked_for_is_given_to_nobody() {
     let (url, _) = server(|connection, _| if connection == 0 { vec![OK, STRAY] } else { vec![OK] });
     let transport = Transport::default();
     for _ in 0..2 {
-        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
         assert_eq!(answer.body, b"0");
         tokio::time::sleep(Duration::from_millis(150)).await;
     }
@@ -92,7 +92,7 @@ async fn an_answer_that_is_cut_is_no_answer() {
     ];
     for answer in cut {
         let (url, _) = server(answer);
-        let sent = Transport::default().send(request(oauth_core::Method::Post, &url)).await;
+        let sent = Transport::default().send(&request(oauth_core::Method::Post, &url)).await;
         assert_eq!(sent.unwrap_err().code(), "transport_interrupted");
     }
 }
@@ -119,7 +119,7 @@ async fn many_at_once_share_as_many_connections_as_they_are() {
         let (transport, url) = (transport.clone(), url.clone());
         actix_web::rt::spawn(async move {
             for _ in 0..20 {
-                let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+                let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
                 assert_eq!(answer.body, b"0");
             }
         })
@@ -144,9 +144,9 @@ async fn a_connection_whose_request_was_not_read_holds_up_nobody() {
     });
     let transport = Transport::default();
     let large = Request { body: vec![b'x'; 32 << 20], ..request(oauth_core::Method::Post, &url) };
-    assert_eq!(transport.send(large).await.unwrap().body, b"0");
+    assert_eq!(transport.send(&large).await.unwrap().body, b"0");
     let start = std::time::Instant::now();
-    let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+    let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
     assert_eq!(answer.body, b"0");
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
@@ -155,7 +155,7 @@ async fn a_connection_whose_request_was_not_read_holds_up_nobody() {
 #[actix_web::test]
 async fn an_answer_without_a_length_ends_with_its_connection() {
     let (url, _) = server(|_, _| vec!["HTTP/1.1 200 OK\r\n\r\n", "{}", END]);
-    let answer = Transport::default().send(request(oauth_core::Method::Get, &url)).await.unwrap();
+    let answer = Transport::default().send(&request(oauth_core::Method::Get, &url)).await.unwrap();
     assert_eq!(answer.body, b"{}");
 }
 
@@ -168,12 +168,12 @@ async fn a_get_is_repeated_when_a_kept_connection_breaks_and_a_post_is_not() {
     });
     let get = Transport::default();
     for _ in 0..2 {
-        assert_eq!(get.send(request(oauth_core::Method::Get, &url)).await.unwrap().body, b"0");
+        assert_eq!(get.send(&request(oauth_core::Method::Get, &url)).await.unwrap().body, b"0");
     }
     assert_eq!(connections.load(Ordering::SeqCst), 2);
     let post = Transport::default();
-    assert!(post.send(request(oauth_core::Method::Post, &url)).await.is_ok());
-    let error = post.send(request(oauth_core::Method::Post, &url)).await.unwrap_err();
+    assert!(post.send(&request(oauth_core::Method::Post, &url)).await.is_ok());
+    let error = post.send(&request(oauth_core::Method::Post, &url)).await.unwrap_err();
     assert_eq!(error.code(), "transport_interrupted");
     assert_eq!(connections.load(Ordering::SeqCst), 3);
 }
@@ -184,7 +184,7 @@ async fn a_post_takes_another_connection_when_the_kept_one_was_closed_meanwhile(
     let (url, connections) = server(|connection, _| if connection == 0 { vec![OK, END] } else { vec![OK] });
     let transport = Transport::default();
     for _ in 0..3 {
-        let answer = transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+        let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
         assert_eq!(answer.body, b"0");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
@@ -195,7 +195,7 @@ async fn a_post_takes_another_connection_when_the_kept_one_was_closed_meanwhile(
 async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_again() {
     let (url, connections) = server(|_, _| vec![OK]);
     let transport = Transport::default();
-    let post = async || transport.send(request(oauth_core::Method::Post, &url)).await.unwrap();
+    let post = async || transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
     for (pause, expected) in [(0, 1), (3, 1), (3, 1), (5, 2)] {
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(pause)).await;
@@ -218,7 +218,7 @@ async fn tls_is_set_up_when_somebody_connects_and_not_before() {
     let transport = Transport::default();
     transport.host(&url).unwrap();
     assert!(transport.connector.is_at_rest());
-    transport.send(request(oauth_core::Method::Get, &url)).await.unwrap();
+    transport.send(&request(oauth_core::Method::Get, &url)).await.unwrap();
     assert!(!transport.connector.is_at_rest());
 }
 
@@ -256,12 +256,12 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
     let mut waiting = Vec::new();
     for _ in 0..IN_FLIGHT + WAITING {
         let (transport, request) = (transport.clone(), request(oauth_core::Method::Post, &slow));
-        waiting.push(actix_web::rt::spawn(async move { transport.send(request).await.map(drop) }));
+        waiting.push(actix_web::rt::spawn(async move { transport.send(&request).await.map(drop) }));
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let error = transport.send(request(oauth_core::Method::Post, &slow)).await.unwrap_err();
+    let error = transport.send(&request(oauth_core::Method::Post, &slow)).await.unwrap_err();
     assert_eq!((error.code(), error.status()), ("transport_busy", 503));
-    assert_eq!(transport.send(request(oauth_core::Method::Post, &quick)).await.unwrap().body, b"0");
+    assert_eq!(transport.send(&request(oauth_core::Method::Post, &quick)).await.unwrap().body, b"0");
     assert!(connections.load(Ordering::SeqCst) <= IN_FLIGHT);
     waiting.iter().for_each(|task| task.abort());
 }

@@ -156,7 +156,7 @@ fn secret(sentinel: &Sentinel, name: &str) -> Secret {
 }
 
 fn json(body: &str) -> Response {
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let headers = vec![("content-type", "application/json".to_owned())];
     Response { status: 200, headers, body: body.as_bytes().to_vec() }
 }
 
@@ -165,7 +165,7 @@ fn form(body: &str) -> Response {
 }
 
 fn exchange<X: Exchange + Clone + Debug>(shown: &Shown, exchange: &X, answer: Response) -> X::Output {
-    shown.add(exchange).add::<Request>(&exchange.request()).add(&answer);
+    shown.add(exchange).add::<Request>(exchange.request()).add(&answer);
     exchange.clone().accept(answer, NOW).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -226,7 +226,7 @@ fn of_oauth2(sentinel: &Sentinel, shown: &Shown) {
     let response =
         oauth2::AuthorizationResponse::accept(&client, &metadata, login.pending, parameters, NOW).unwrap();
     let redeem = client.redeem(&metadata, &response, NOW).unwrap();
-    let body = String::from_utf8(redeem.request().body).unwrap();
+    let body = String::from_utf8(redeem.request().body.clone()).unwrap();
     sentinel.add("verifier", &parameter(&format!("https://op.example/?{body}"), "code_verifier"));
     shown.add(&response);
     let [access, other] = ["access token", "other member"].map(|name| secret(sentinel, name));
@@ -261,7 +261,7 @@ fn of_openid_connect(sentinel: &Sentinel, shown: &Shown) {
     let [access, nonce, long] =
         ["access token", "nonce", "secret of more than thirty-two bytes"].map(|name| secret(sentinel, name));
     let endpoint = oauth_core::Endpoint::parse("https://op.example/userinfo").unwrap();
-    let userinfo = oidc::FetchUserinfo::new(endpoint, access.clone(), "ada".to_owned());
+    let userinfo = oidc::FetchUserinfo::new(&endpoint, &access, "ada".to_owned());
     shown.add(&exchange(shown, &userinfo, json(r#"{"sub":"ada"}"#)));
     shown.add(&oidc::SymmetricKey::new(&long).unwrap());
     shown.add(&oidc::Keys::Secret(oidc::SymmetricKey::new(&long).unwrap()));

@@ -74,7 +74,7 @@ mod tests {
     fn of_plaintext_neither_secret_may_be_repeated() {
         let mut request = Request::get("access token", "https://op.example/token", Request::SMALL);
         let header = r#"OAuth oauth_consumer_key="our-consumer-key", oauth_signature="consumer%252Bsecret%26token-secret""#;
-        request.headers.push(("authorization", header.to_owned()));
+        request.headers.push(("authorization", header.into()));
         for text in ["bad token-secret", "bad consumer+secret", "bad consumer+secret&token-secret", header] {
             assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
         }

@@ -92,7 +92,7 @@ impl fmt::Debug for ClientSettings {
 ///     profile: None,
 /// })?;
 /// let (now, random) = (Timestamp::from_unix(1_700_000_000), &mut SystemRandom);
-/// # fn send(request: Request) -> Response {
+/// # fn send(request: &Request) -> Response {
 /// #     let _ = request;
 /// #     let body = b"oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true&screen_name=ada".to_vec();
 /// #     Response { status: 200, headers: vec![], body }
@@ -310,7 +310,7 @@ fn post(endpoint: &'static str, url: &Endpoint, extra: &[(String, String)]) -> R
     let mut request = Request::post_form(endpoint, url.as_str(), body);
     // Whoever is asked for JSON may answer with it, and the answer must be a form (s.2.1).
     request.headers.retain(|(name, _)| *name == "content-type" && !extra.is_empty());
-    request.headers.push(("accept", "*/*".to_owned()));
+    request.headers.push(("accept", "*/*".into()));
     request
 }
 

@@ -32,8 +32,8 @@ impl TemporaryCredentialsRequest {
 impl Exchange for TemporaryCredentialsRequest {
     type Output = TemporaryCredentials;
 
-    fn request(&self) -> Request {
-        self.request.clone()
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     /// Status 200 and nothing else, a form, `oauth_token` once and not empty, `oauth_token_secret` once,
@@ -74,8 +74,8 @@ impl TokenCredentialsRequest {
 impl Exchange for TokenCredentialsRequest {
     type Output = TokenCredentials;
 
-    fn request(&self) -> Request {
-        self.request.clone()
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     /// Status 200 and nothing else, a form, `oauth_token` once and not empty, `oauth_token_secret` once.
@@ -108,8 +108,8 @@ impl ProfileRequest {
 impl Exchange for ProfileRequest {
     type Output = Object;
 
-    fn request(&self) -> Request {
-        self.request.clone()
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     /// Status 200, `application/json`, one JSON object with unique names.
@@ -179,7 +179,7 @@ mod tests {
     }
 
     fn response(status: u16, content_type: &str, body: &[u8]) -> Response {
-        Response { status, headers: vec![("content-type".into(), content_type.into())], body: body.to_vec() }
+        Response { status, headers: vec![("content-type", content_type.into())], body: body.to_vec() }
     }
 
     fn temporary(status: u16, body: &str) -> Result<TemporaryCredentials, Error> {

@@ -91,7 +91,7 @@ impl Signing<'_> {
     fn place(&self, mut request: Request, is_form: bool, parameters: &[Pair<'_>]) -> Result<Request, Error> {
         match self.placement {
             Placement::Header => {
-                request.headers.push(("authorization", authorization_header(self.realm, parameters)))
+                request.headers.push(("authorization", authorization_header(self.realm, parameters).into()))
             }
             Placement::Body => add_to_body(&mut request, is_form, parameters)?,
             Placement::Query => request.url = add_to_query(&request.url, parameters),
@@ -137,7 +137,7 @@ fn content_type(request: &Request) -> Option<&str> {
         .headers
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-        .map(|(_, value)| value.as_str())
+        .map(|(_, value)| &**value)
 }
 
 /// Whether a content type is that of a form, with or without `charset`.
@@ -176,7 +176,7 @@ fn add_to_body(request: &mut Request, is_form: bool, parameters: &[Pair<'_>]) ->
         && content_type(request).is_none()
         && matches!(request.method, Method::Post | Method::Put | Method::Patch);
     if becomes_form {
-        request.headers.push(("content-type", FORM.to_owned()));
+        request.headers.push(("content-type", FORM.into()));
     } else if !is_form {
         return Err(ConfigurationError::SignatureParameters.into());
     }

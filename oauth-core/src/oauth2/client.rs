@@ -13,7 +13,7 @@ use super::token::TokenRequest;
 use crate::cache::{Cache, Cached};
 use crate::encoding::append_pair;
 use crate::error::{ConfigurationError, Error, ProviderError};
-use crate::http::{self, Endpoint, Issuer, Request};
+use crate::http::{self, Endpoint, Headers, Issuer, Request};
 use crate::json;
 use crate::pending::{self, Binding, PendingAuthorization};
 use crate::provider::{Deviations, EmailRule, Key, Preset, ProfileRules, Protocol};
@@ -227,10 +227,10 @@ impl Client {
     /// # Errors
     /// [`ProviderError::EndpointMissing`] without a userinfo endpoint.
     pub fn fetch_profile(&self, metadata: &Metadata, access_token: &Secret) -> Result<FetchProfile, Error> {
-        let endpoint = metadata.userinfo_endpoint.clone();
+        let endpoint = metadata.userinfo_endpoint.as_ref();
         let endpoint = endpoint.ok_or(ProviderError::EndpointMissing { endpoint: "userinfo_endpoint" })?;
-        let fetch = FetchProfile::new(endpoint, access_token.clone());
-        Ok(fetch.by_post(self.0.deviations.userinfo_post).with_headers(self.api_headers()))
+        let method = if self.0.deviations.userinfo_post { http::Method::Post } else { http::Method::Get };
+        Ok(FetchProfile::by(method, endpoint, access_token, self.api_headers()))
     }
 
     /// The request for the person's mail addresses, for a provider that keeps them apart from the profile.
@@ -244,12 +244,13 @@ impl Client {
         let base = self.api_base_url().ok_or(ConfigurationError::ApiBaseUrlMissing)?;
         let url = format!("{}/{path}", base.as_str().trim_end_matches('/'));
         let endpoint = Endpoint::parse(&url).ok_or(ConfigurationError::ApiUrlForeign)?;
-        Ok(Some(FetchEmails::new(endpoint, access_token.clone(), self.api_headers())))
+        Ok(Some(FetchEmails::new(&endpoint, access_token, self.api_headers())))
     }
 
-    fn api_headers(&self) -> Vec<(&'static str, String)> {
+    fn api_headers(&self) -> Headers {
         let headers = self.0.preset.map_or(&[] as &[_], Preset::headers);
-        headers.iter().map(|(name, value)| (*name, value.replace("{client_id}", &self.0.client_id))).collect()
+        let ours = |value: &str| value.replace("{client_id}", &self.0.client_id).into();
+        headers.iter().map(|(name, value)| (*name, ours(value))).collect()
     }
 
     pub(crate) fn binding(&self) -> &Binding {
@@ -320,7 +321,7 @@ impl Client {
     ) -> Result<Request, Error> {
         let mut request = Request::api(method, self.api_base_url(), path)?;
         request.headers.extend(self.api_headers());
-        request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
+        request.headers.push(("authorization", format!("Bearer {}", access_token.expose()).into()));
         Ok(request)
     }
 

@@ -38,19 +38,21 @@ pub struct Metadata {
 pub struct Discovery {
     client: Client,
     url: Endpoint,
+    request: Request,
 }
 
 impl Discovery {
     pub(crate) fn new(client: Client, url: Endpoint) -> Self {
-        Self { client, url }
+        let request = Request::get("discovery", url.as_str(), Request::LARGE);
+        Self { client, url, request }
     }
 }
 
 impl Exchange for Discovery {
     type Output = std::sync::Arc<Metadata>;
 
-    fn request(&self) -> Request {
-        Request::get("discovery", self.url.as_str(), Request::LARGE)
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     fn accept(self, response: Response, now: Timestamp) -> Result<Self::Output, Error> {

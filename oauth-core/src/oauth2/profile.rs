@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, ProviderError, Untrusted};
-use crate::http::{Endpoint, Exchange, Method, Request, Response};
+use crate::http::{Endpoint, Exchange, Headers, Method, Request, Response};
 use crate::json::{self, Object};
 use crate::profile::identifier_of;
 use crate::secret::Secret;
@@ -18,44 +18,32 @@ use crate::time::Timestamp;
 /// - [`ProviderError::UserinfoMalformed`] for anything but one JSON object with unique names.
 #[derive(Clone, Debug)]
 pub struct FetchProfile {
-    endpoint: Endpoint,
-    access_token: Secret,
-    headers: Vec<(&'static str, String)>,
-    post: bool,
+    request: Request,
 }
 
 impl FetchProfile {
     /// Asks `endpoint` with `access_token`.
-    pub fn new(endpoint: Endpoint, access_token: Secret) -> Self {
-        Self { endpoint, access_token, headers: Vec::new(), post: false }
+    pub fn new(endpoint: &Endpoint, access_token: &Secret) -> Self {
+        Self::by(Method::Get, endpoint, access_token, Headers::new())
     }
 
-    /// Asks with a POST without body, as some providers want it.
-    pub(crate) fn by_post(self, post: bool) -> Self {
-        Self { post, ..self }
-    }
-
-    /// Asks with further headers.
-    pub(crate) fn with_headers(self, headers: Vec<(&'static str, String)>) -> Self {
-        Self { headers, ..self }
+    /// Asks with further headers, and, as some providers want it, with a POST without body.
+    pub(crate) fn by(method: Method, endpoint: &Endpoint, access_token: &Secret, headers: Headers) -> Self {
+        Self { request: Request { method, ..bearer_request(endpoint, access_token, headers) } }
     }
 }
 
 impl Exchange for FetchProfile {
     type Output = Object;
 
-    fn request(&self) -> Request {
-        let mut request = bearer_request(&self.endpoint, &self.access_token, &self.headers);
-        if self.post {
-            request.method = Method::Post;
-        }
-        request
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     fn accept(self, response: Response, _now: Timestamp) -> Result<Object, Error> {
         response.not_redirected("userinfo")?;
         if response.status != 200 {
-            let error = error_of(&self.request(), &response);
+            let error = error_of(&self.request, &response);
             return Err(ProviderError::UserinfoStatus { status: response.status, error }.into());
         }
         if !response.is_json() {
@@ -92,26 +80,20 @@ pub fn identifier(profile: &Object, member: &'static str) -> Result<String, Erro
 /// As for [`FetchProfile`]; the answer may be any JSON value.
 #[derive(Clone, Debug)]
 pub struct FetchEmails {
-    endpoint: Endpoint,
-    access_token: Secret,
-    headers: Vec<(&'static str, String)>,
+    request: Request,
 }
 
 impl FetchEmails {
-    pub(crate) fn new(
-        endpoint: Endpoint,
-        access_token: Secret,
-        headers: Vec<(&'static str, String)>,
-    ) -> Self {
-        Self { endpoint, access_token, headers }
+    pub(crate) fn new(endpoint: &Endpoint, access_token: &Secret, headers: Headers) -> Self {
+        Self { request: bearer_request(endpoint, access_token, headers) }
     }
 }
 
 impl Exchange for FetchEmails {
     type Output = Option<Value>;
 
-    fn request(&self) -> Request {
-        bearer_request(&self.endpoint, &self.access_token, &self.headers)
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     fn accept(self, response: Response, _now: Timestamp) -> Result<Option<Value>, Error> {
@@ -121,7 +103,7 @@ impl Exchange for FetchEmails {
             200 => Ok(Some(json::value(&response.body).map_err(|_| ProviderError::UserinfoMalformed)?)),
             401 | 403 | 404 => Ok(None),
             status => {
-                let error = error_of(&self.request(), &response);
+                let error = error_of(&self.request, &response);
                 Err(ProviderError::UserinfoStatus { status, error }.into())
             }
         }
@@ -129,16 +111,16 @@ impl Exchange for FetchEmails {
 }
 
 /// RFC 6750, section 2.1.
-fn bearer_request(endpoint: &Endpoint, access_token: &Secret, headers: &[(&'static str, String)]) -> Request {
+fn bearer_request(endpoint: &Endpoint, access_token: &Secret, headers: Headers) -> Request {
     let mut request = Request::get("userinfo", endpoint.as_str(), Request::SMALL);
-    request.headers.extend(headers.iter().cloned());
-    request.headers.push(("authorization", format!("Bearer {}", access_token.expose())));
+    request.headers.extend(headers);
+    request.headers.push(("authorization", format!("Bearer {}", access_token.expose()).into()));
     request
 }
 
 /// The error of a `WWW-Authenticate: Bearer` challenge (RFC 6750, section 3), else that of a JSON body.
 fn error_of(request: &Request, response: &Response) -> Option<Untrusted> {
-    let challenges = response.headers.iter().filter(|(name, _)| name == "www-authenticate");
+    let challenges = response.headers.iter().filter(|(name, _)| *name == "www-authenticate");
     let in_header = challenges.filter_map(|(_, value)| challenge_error(value)).next();
     let in_body = || json::string(&response.json_object()?, "error").ok()?.map(str::to_owned);
     in_header.or_else(in_body).map(|error| request.told(&error))

@@ -122,6 +122,7 @@ fn malformed(reason: &'static str) -> Error {
 /// A callback that answers our own request and carries a code. Only [`AuthorizationResponse::accept`] makes one.
 pub struct AuthorizationResponse {
     pub(crate) code: Secret,
+    pub(crate) state: Secret,
     pub(crate) flow: OAuth2Flow,
     pub(crate) begun: Timestamp,
     /// The name that a provider sends along with a person's first login, unsigned.
@@ -167,7 +168,7 @@ impl AuthorizationResponse {
         let code = parameters.code.filter(|code| !code.is_empty()).ok_or(AuthorizationError::CodeMissing)?;
         let user = parameters.user.filter(|_| client.deviations().first_login_user);
         let first_login_name = user.and_then(|user| name_of(&user));
-        Ok(Self { code, flow, begun: pending.begun, first_login_name })
+        Ok(Self { code, state: parameters.state, flow, begun: pending.begun, first_login_name })
     }
 }
 

@@ -77,7 +77,7 @@ impl TokenRequest {
             false => Request::post_form(ENDPOINT, endpoint.as_str(), form(grant)),
         };
         let header = authentication.header();
-        request.headers.extend(header.map(|value| ("authorization", value)));
+        request.headers.extend(header.map(|value| ("authorization", value.into())));
         Ok(Self { request, deviations })
     }
 
@@ -108,8 +108,8 @@ impl TokenRequest {
 impl Exchange for TokenRequest {
     type Output = TokenResponse;
 
-    fn request(&self) -> Request {
-        self.request.clone()
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     fn accept(self, response: Response, now: Timestamp) -> Result<TokenResponse, Error> {
@@ -139,7 +139,7 @@ fn json_request(endpoint: &Endpoint, grant: &[(&str, &str)]) -> Request {
         grant.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     let mut request = Request::post_form(ENDPOINT, endpoint.as_str(), Value::Object(members).to_string());
     request.headers.retain(|(name, _)| *name != "content-type");
-    request.headers.push(("content-type", "application/json".to_owned()));
+    request.headers.push(("content-type", "application/json".into()));
     request
 }
 
@@ -167,10 +167,10 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    fn read(members: Object, asked: &TokenRequest, now: Timestamp) -> Result<Self, Error> {
+    fn read(mut members: Object, asked: &TokenRequest, now: Timestamp) -> Result<Self, Error> {
         let deviations = &asked.deviations;
         let access_token =
-            visible(&members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
+            visible(&mut members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
         asked.check_type(&members)?;
         let expires_in = match members.get("expires_in") {
             None | Some(Value::Null) => None,
@@ -189,21 +189,21 @@ impl TokenResponse {
         Ok(Self {
             access_token: access_token.ok_or(ProviderError::AccessTokenInvalid)?,
             expires_at: expires_in.map(|seconds| now.plus(seconds)),
-            refresh_token: visible(&members, "refresh_token")
+            refresh_token: visible(&mut members, "refresh_token")
                 .map_err(|()| ProviderError::RefreshTokenInvalid)?,
             scope: scope.filter(|scope| !scope.is_empty()),
-            id_token: visible(&members, "id_token")
+            id_token: visible(&mut members, "id_token")
                 .map_err(|()| ProviderError::IdTokenMalformed { reason })?,
             members,
         })
     }
 
-    /// Every member of the answer.
+    /// Every member of the answer but the three tokens.
     pub fn members(&self) -> &Object {
         &self.members
     }
 
-    /// Any other member of the answer, such as Slack's `team`.
+    /// One of the [`members`](Self::members), such as Slack's `team`.
     pub fn member(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
     }
@@ -226,16 +226,16 @@ impl fmt::Debug for TokenResponse {
     }
 }
 
-/// A token: absent or `null`, or one or more visible ASCII characters and spaces (RFC 6749, appendix A.12 and A.17).
-fn visible(members: &Object, name: &str) -> Result<Option<Secret>, ()> {
-    match members.get(name) {
+/// Takes a token: absent or `null`, or one or more visible ASCII characters and spaces (RFC 6749, appendix A.12 and A.17).
+fn visible(members: &mut Object, name: &str) -> Result<Option<Secret>, ()> {
+    match members.remove(name) {
         None | Some(Value::Null) => Ok(None),
         // Without an early exit, which a good token never takes, many bytes are looked at at once.
         Some(Value::String(text))
             if !text.is_empty()
                 && text.bytes().fold(true, |good, byte| good & (b' '..=b'~').contains(&byte)) =>
         {
-            Ok(Some(Secret::from(text.as_str())))
+            Ok(Some(Secret::from(text)))
         }
         Some(_) => Err(()),
     }

@@ -118,7 +118,7 @@ impl Client {
     pub fn fetch_keys(&self, metadata: &Metadata) -> Result<KeyRequest, Error> {
         let jwks_uri =
             metadata.jwks_uri.clone().ok_or(ProviderError::EndpointMissing { endpoint: "jwks_uri" })?;
-        Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(jwks_uri) })
+        Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(&jwks_uri) })
     }
 
     /// Whether keys that were not enough may be fetched again now; whoever is told so must do it. At once, unless the
@@ -147,7 +147,7 @@ impl Client {
         Ok(Verification {
             access_token: Some(tokens.access_token.clone()),
             code: Some(response.code.clone()),
-            state: Some(Secret::from(base64url(&response.flow.state))),
+            state: Some(response.state.clone()),
             max_age: response.flow.max_age,
             acr_values: response.flow.acr_values.clone(),
             ..self.verification_with(metadata, id_token, nonce, response.begun)?
@@ -255,7 +255,7 @@ pub struct KeyRequest {
 impl Exchange for KeyRequest {
     type Output = Arc<JwkSet>;
 
-    fn request(&self) -> Request {
+    fn request(&self) -> &Request {
         self.fetch.request()
     }
 

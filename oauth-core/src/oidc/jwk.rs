@@ -185,23 +185,23 @@ fn may_verify(jwk: &Object) -> bool {
 /// See RFC 7517, section 8.5 and OpenID Connect Discovery 1.0, section 3.
 #[derive(Clone, Debug)]
 pub struct FetchKeys {
-    jwks_uri: Endpoint,
+    request: Request,
 }
 
 impl FetchKeys {
     /// Asks `jwks_uri`.
-    pub fn new(jwks_uri: Endpoint) -> Self {
-        Self { jwks_uri }
+    pub fn new(jwks_uri: &Endpoint) -> Self {
+        let mut request = Request::get("jwks", jwks_uri.as_str(), Request::LARGE);
+        request.headers = vec![("accept", "application/jwk-set+json, application/json".into())];
+        Self { request }
     }
 }
 
 impl Exchange for FetchKeys {
     type Output = (JwkSet, Option<u32>);
 
-    fn request(&self) -> Request {
-        let mut request = Request::get("jwks", self.jwks_uri.as_str(), Request::LARGE);
-        request.headers = vec![("accept", "application/jwk-set+json, application/json".to_owned())];
-        request
+    fn request(&self) -> &Request {
+        &self.request
     }
 
     fn accept(self, response: Response, _now: Timestamp) -> Result<Self::Output, Error> {

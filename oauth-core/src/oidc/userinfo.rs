@@ -32,7 +32,7 @@ pub struct FetchUserinfo {
 
 impl FetchUserinfo {
     /// Asks `endpoint` with `access_token`; `subject` is the `sub` of the verified ID token that came with it.
-    pub fn new(endpoint: Endpoint, access_token: Secret, subject: String) -> Self {
+    pub fn new(endpoint: &Endpoint, access_token: &Secret, subject: String) -> Self {
         Self::of(FetchProfile::new(endpoint, access_token), subject)
     }
 
@@ -45,7 +45,7 @@ impl FetchUserinfo {
 impl Exchange for FetchUserinfo {
     type Output = Userinfo;
 
-    fn request(&self) -> Request {
+    fn request(&self) -> &Request {
         self.fetch.request()
     }
 

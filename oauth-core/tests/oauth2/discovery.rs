@@ -24,7 +24,8 @@ fn verdict(response: Response) -> &'static str {
 fn a_good_document_is_remembered() {
     let client = client_of(DISCOVERED);
     assert!(matches!(client.metadata(NOW), Cached::Missing));
-    let request = client.discover().unwrap().request();
+    let discovery = client.discover().unwrap();
+    let request = discovery.request();
     assert_eq!(request.url, "https://as.example/.well-known/oauth-authorization-server");
     client.discover().unwrap().accept(json(200, &document("{}")), NOW).unwrap();
     assert!(matches!(client.metadata(NOW.plus(3599)), Cached::Fresh(_)));
@@ -107,7 +108,7 @@ fn a_provider_on_this_machine_may_name_endpoints_on_this_machine() {
 
 #[test]
 fn a_document_is_application_json() {
-    let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
+    let headers = vec![("content-type", "text/html".to_owned())];
     let response = Response { status: 200, headers, body: document("{}").into_bytes() };
     assert_eq!(verdict(response), "discovery_malformed");
 }

@@ -19,9 +19,10 @@ fn verdict(response: Response) -> &'static str {
 
 #[test]
 fn the_addresses_are_asked_for_below_the_api_with_the_access_token() {
-    let request = fetch().request();
+    let fetch_emails = fetch();
+    let request = fetch_emails.request();
     assert_eq!(request.url, "https://api.github.com/user/emails");
-    assert!(request.headers.contains(&("authorization", "Bearer at".to_owned())));
+    assert!(request.headers.contains(&("authorization", "Bearer at".into())));
     assert!(client().fetch_emails(&Secret::from("at")).unwrap().is_none());
 }
 
@@ -37,6 +38,6 @@ fn a_list_is_read_and_a_token_that_does_not_cover_it_is_no_failure() {
     }
     assert_eq!(verdict(json(302, list)), "redirect_refused");
     assert_eq!(verdict(json(200, "[")), "userinfo_malformed");
-    let html = vec![("content-type".to_owned(), "text/html".to_owned())];
+    let html = vec![("content-type", "text/html".to_owned())];
     assert_eq!(verdict(Response { headers: html, ..json(200, list) }), "userinfo_content_type");
 }

@@ -73,7 +73,7 @@ pub(crate) fn parameter(url: &str, name: &str) -> Option<String> {
 }
 
 pub(crate) fn json(status: u16, body: &str) -> Response {
-    let headers = vec![("content-type".to_owned(), "application/json;charset=UTF-8".to_owned())];
+    let headers = vec![("content-type", "application/json;charset=UTF-8".to_owned())];
     Response { status, headers, body: body.as_bytes().to_vec() }
 }
 

@@ -25,7 +25,8 @@ fn accepted(body: &str) -> TokenResponse {
 
 #[test]
 fn the_request_carries_code_verifier_and_one_client_authentication() {
-    let request = request().request();
+    let token_request = request();
+    let request = token_request.request();
     let form = encoding::form_decode(std::str::from_utf8(&request.body).unwrap()).unwrap();
     let names: Vec<_> = form.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["grant_type", "code", "redirect_uri", "code_verifier"]);
@@ -46,6 +47,9 @@ fn a_good_response_is_read() {
     assert!(tokens.is_expired(NOW.plus(3590), 10) && !tokens.is_expired(NOW, 10));
     assert_eq!(tokens.scope.as_deref(), Some("a b"));
     assert_eq!(tokens.member("example_parameter").and_then(|value| value.as_str()), Some("example_value"));
+    // What is no secret: whoever prints it shows no token.
+    let names: Vec<_> = tokens.members().keys().map(String::as_str).collect();
+    assert_eq!(names, ["example_parameter", "expires_in", "scope", "token_type"]);
     let debug = format!("{tokens:?}");
     assert!(
         !debug.contains("2Yot") && !debug.contains("x.y.z") && !debug.contains("example_value"),
@@ -126,7 +130,7 @@ fn the_status_and_the_content_type_must_be_right() {
         assert_eq!(crate::support::code(request(), json(status, good)), code, "{status}");
     }
     for kind in ["text/html", "application/x-www-form-urlencoded", "application/problem+json", ""] {
-        let headers = vec![("content-type".to_owned(), kind.to_owned())];
+        let headers = vec![("content-type", kind.to_owned())];
         let response = Response { status: 200, headers, body: good.into() };
         assert_eq!(code(request(), response), "token_content_type", "{kind}");
     }

@@ -50,7 +50,7 @@ fn token_request(client: &Client, octets: &[u8]) -> Request {
     let (url, pending) = begin(client, octets);
     let state = parameter(&url, "state").unwrap();
     let response = accept(client, pending, &format!("code=c&state={state}")).unwrap();
-    client.redeem(&metadata(client), &response, NOW).unwrap().request()
+    client.redeem(&metadata(client), &response, NOW).unwrap().request().clone()
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn authorization(inputs: &Value) -> String {
     let mut resolved = resolve(&deployment, CONFIGURED, Protocol::OAuth2);
     let client = Client::from_settings(&mut resolved, REDIRECT_URI).unwrap();
     let headers = token_request(&client, &[7; 32]).headers;
-    headers.into_iter().find(|(name, _)| *name == "authorization").unwrap().1
+    headers.into_iter().find(|(name, _)| *name == "authorization").unwrap().1.into_owned()
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn keys() -> JwkSet {
 }
 
 fn answer(body: &Value) -> Response {
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let headers = vec![("content-type", "application/json".to_owned())];
     Response { status: 200, headers, body: body.to_string().into_bytes() }
 }
 

@@ -187,10 +187,14 @@ fn without_kid_up_to_four_keys_are_tried() {
     assert_eq!(verify_with(&token, &set([other]), &expected()).unwrap_err(), ProviderError::IdTokenSignature);
 }
 
-fn fetch(status: u16, headers: &[(&str, &str)], body: &str) -> Result<(JwkSet, Option<u32>), ProviderError> {
-    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+fn fetch(
+    status: u16,
+    headers: &[(&'static str, &str)],
+    body: &str,
+) -> Result<(JwkSet, Option<u32>), ProviderError> {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
     let response = Response { status, headers, body: body.as_bytes().to_vec() };
-    let exchange = FetchKeys::new(Endpoint::parse("https://op.example/jwks").unwrap());
+    let exchange = FetchKeys::new(&Endpoint::parse("https://op.example/jwks").unwrap());
     assert_eq!(exchange.request().url, "https://op.example/jwks");
     exchange.accept(response, Timestamp::from_unix(NOW)).map_err(|error| match error {
         Error::Provider(error) => error,

@@ -98,7 +98,7 @@ fn discover(client: &Client, issuer: Value, iss_promised: bool) -> Result<Arc<Me
         "jwks_uri": format!("{base}/keys"),
         "authorization_response_iss_parameter_supported": iss_promised,
     });
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let headers = vec![("content-type", "application/json".to_owned())];
     let response = Response { status: 200, headers, body: document.to_string().into_bytes() };
     client.discover().unwrap().accept(response, Timestamp::from_unix(NOW))
 }

@@ -9,11 +9,11 @@ const JSON: (&str, &str) = ("content-type", "application/json; charset=UTF-8");
 
 fn exchange() -> FetchUserinfo {
     let endpoint = Endpoint::parse("https://op.example/userinfo").unwrap();
-    FetchUserinfo::new(endpoint, Secret::from("SlAV32hkKG"), "248289761001".to_owned())
+    FetchUserinfo::new(&endpoint, &Secret::from("SlAV32hkKG"), "248289761001".to_owned())
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Userinfo, ProviderError> {
-    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Result<Userinfo, ProviderError> {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
     let response = Response { status, headers, body: body.as_bytes().to_vec() };
     exchange().accept(response, Timestamp::from_unix(0)).map_err(|error| match error {
         Error::Provider(error) => error,
@@ -23,9 +23,10 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Userinfo,
 
 #[test]
 fn the_access_token_goes_into_the_authorization_header() {
-    let request = exchange().request();
+    let userinfo = exchange();
+    let request = userinfo.request();
     assert_eq!(request.url, "https://op.example/userinfo");
-    assert!(request.headers.contains(&("authorization", "Bearer SlAV32hkKG".to_owned())));
+    assert!(request.headers.contains(&("authorization", "Bearer SlAV32hkKG".into())));
     assert!(!format!("{:?} {request:?}", exchange()).contains("SlAV32hkKG"));
 }
 

@@ -29,9 +29,9 @@ fn max_age(header: &str) -> Option<u32> {
         return planted(header);
     }
     let headers = [("content-type", "application/json"), ("cache-control", header)];
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let headers = headers.map(|(name, value)| (name, value.to_owned())).to_vec();
     let response = Response { status: 200, headers, body: br#"{"keys":[]}"#.to_vec() };
-    let exchange = FetchKeys::new(Endpoint::parse("https://op.example/jwks").expect("a URL"));
+    let exchange = FetchKeys::new(&Endpoint::parse("https://op.example/jwks").expect("a URL"));
     exchange.accept(response, NOW).expect("an empty set").1
 }
 

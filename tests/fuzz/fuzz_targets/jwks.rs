@@ -30,7 +30,7 @@ fn accepted(body: &[u8]) -> Option<usize> {
     if PLANTED {
         return planted(body);
     }
-    let exchange = FetchKeys::new(Endpoint::parse("https://op.example/jwks").expect("a URL"));
+    let exchange = FetchKeys::new(&Endpoint::parse("https://op.example/jwks").expect("a URL"));
     let (set, max_age) = exchange.accept(json_response(200, body), NOW).ok()?;
     assert_eq!(max_age, None);
     assert!(!HMAC.has_key_in(&set), "a published key for HMAC");

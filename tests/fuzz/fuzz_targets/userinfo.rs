@@ -23,7 +23,7 @@ fn accepted(body: &[u8]) -> Option<bool> {
         return planted(body);
     }
     let endpoint = Endpoint::parse("https://op.example/userinfo").expect("a URL");
-    let exchange = FetchUserinfo::new(endpoint, Secret::from("SlAV32hkKG"), SUBJECT.to_owned());
+    let exchange = FetchUserinfo::new(&endpoint, &Secret::from("SlAV32hkKG"), SUBJECT.to_owned());
     let userinfo = exchange.accept(json_response(200, body), NOW).ok()?;
     let _ = (userinfo.address(), userinfo.updated_at(), format!("{userinfo:?}"));
     Some(userinfo.email_verified())

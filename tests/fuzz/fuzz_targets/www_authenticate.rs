@@ -33,9 +33,9 @@ fn error_of(challenge: &str) -> Option<Untrusted> {
         return planted(challenge);
     }
     let endpoint = Endpoint::parse("https://op.example/userinfo").expect("a URL");
-    let headers = vec![("www-authenticate".to_owned(), challenge.to_owned())];
+    let headers = vec![("www-authenticate", challenge.to_owned())];
     let response = Response { status: 401, headers, body: Vec::new() };
-    match FetchProfile::new(endpoint, Secret::from(ACCESS_TOKEN)).accept(response, NOW) {
+    match FetchProfile::new(&endpoint, &Secret::from(ACCESS_TOKEN)).accept(response, NOW) {
         Err(Error::Provider(ProviderError::UserinfoStatus { status: 401, error })) => error,
         other => panic!("{other:?}"),
     }

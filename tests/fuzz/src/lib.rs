@@ -47,7 +47,7 @@ pub fn halves(text: &str) -> (&str, &str) {
 pub fn json_response(status: u16, body: &[u8]) -> Response {
     Response {
         status,
-        headers: vec![("content-type".into(), "application/json".into())],
+        headers: vec![("content-type", "application/json".into())],
         body: body.to_vec(),
     }
 }
@@ -138,8 +138,8 @@ impl Login {
         let (parameters, pending) = (parameters.ok()?, self.pending.clone());
         let response =
             AuthorizationResponse::accept(&self.client, &self.metadata, pending, parameters, NOW).ok()?;
-        let request = self.client.redeem(&self.metadata, &response, NOW).expect("a request").request();
-        Some(pairs(str::from_utf8(&request.body).expect("a form")))
+        let exchange = self.client.redeem(&self.metadata, &response, NOW).expect("a request");
+        Some(pairs(str::from_utf8(&exchange.request().body).expect("a form")))
     }
 
     pub fn refresh(&self) -> oauth_core::oauth2::TokenRequest {

@@ -38,7 +38,7 @@ impl Signed {
             limit: Request::LARGE,
         };
         if let Some(form) = &self.form {
-            request.headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
+            request.headers.push(("content-type", "application/x-www-form-urlencoded".into()));
             request.body = form.clone().into_bytes();
         }
         request

@@ -25,7 +25,7 @@ fn client() -> OidcClient {
 }
 
 fn json(body: String) -> Response {
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let headers = vec![("content-type", "application/json".to_owned())];
     Response { status: 200, headers, body: body.into_bytes() }
 }
 

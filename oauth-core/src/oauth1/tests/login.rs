@@ -110,11 +110,11 @@ fn temporary_credentials_are_asked_for_with_the_callback_and_without_a_token() {
         (request.endpoint, request.limit, request.body.as_slice()),
         ("temporary credentials", Request::SMALL, b"".as_slice())
     );
-    assert_eq!((header(&request, "content-type"), header(&request, "accept")), (None, Some("*/*")));
-    let names: Vec<_> = places(&request)[0].iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!((header(request, "content-type"), header(request, "accept")), (None, Some("*/*")));
+    let names: Vec<_> = places(request)[0].iter().map(|(name, _)| name.clone()).collect();
     let expected = "oauth_consumer_key oauth_signature_method oauth_timestamp oauth_nonce oauth_version oauth_callback oauth_signature";
     assert_eq!(names.join(" "), expected);
-    let values = &places(&request)[0];
+    let values = &places(request)[0];
     assert_eq!(values[2].1, "1700000000");
     assert_eq!(values[3].1, "abababababababababababab");
     assert_eq!(values[4].1, "1.0");
@@ -126,7 +126,8 @@ fn extra_parameters_go_into_the_body_and_are_signed() {
     let extra = [("x_auth_access_type".to_owned(), "re ad".to_owned())];
     for placement in [Placement::Header, Placement::Body, Placement::Query] {
         let client = client(|settings| settings.placement = placement);
-        let request = client.request_temporary_credentials(&extra, NOW, &mut Same(1)).unwrap().request();
+        let request =
+            client.request_temporary_credentials(&extra, NOW, &mut Same(1)).unwrap().request().clone();
         assert!(request.body.starts_with(b"x_auth_access_type=re+ad"), "{placement:?}");
         assert_eq!(header(&request, "content-type"), Some("application/x-www-form-urlencoded"));
         signing::verify(&request, "");
@@ -136,7 +137,7 @@ fn extra_parameters_go_into_the_body_and_are_signed() {
 #[test]
 fn the_token_request_carries_the_verifier_and_is_signed_with_the_temporary_secret() {
     let response = AuthorizationResponse::accept(CALLBACK, temporary()).unwrap();
-    let request = client(|_| {}).redeem(response, NOW, &mut Same(1)).unwrap().request();
+    let request = client(|_| {}).redeem(response, NOW, &mut Same(1)).unwrap().request().clone();
     assert_eq!((request.method, request.url.as_str()), (Method::Post, "https://photos.example.net/token"));
     assert_eq!(request.endpoint, "access token");
     let values = &places(&request)[0];

@@ -60,12 +60,12 @@ pub(super) fn credentials() -> TokenCredentials {
 }
 
 pub(super) fn request(method: Method, url: &str, content_type: Option<&str>, body: &str) -> Request {
-    let headers = content_type.map(|value| ("content-type", value.to_owned())).into_iter().collect();
+    let headers = content_type.map(|value| ("content-type", value.to_owned().into())).into_iter().collect();
     Request { method, url: url.into(), headers, body: body.into(), endpoint: "API", limit: Request::LARGE }
 }
 
 pub(super) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-    let mut values = request.headers.iter().filter(|(key, _)| *key == name).map(|(_, value)| value.as_str());
+    let mut values = request.headers.iter().filter(|(key, _)| *key == name).map(|(_, value)| &**value);
     let value = values.next();
     assert_eq!(values.next(), None, "{name} is repeated");
     value

@@ -2,6 +2,7 @@
 //!
 //! - `micro`: instructions and allocations of single operations, by callgrind;
 //! - `logins [ROUNDS]`: whole applications over loopback, in rounds; writes the table and the plots that COMPARE.md shows;
+//! - `pair [ROUNDS]`: the limit and ours alone, for the ratio that the other contestants' turns make uncertain;
 //! - `checks`: memory, a cold start, and cost as things grow;
 //! - `scaling`: two processes that share a Redis;
 //! - `instructions`: instructions of whole logins at the applications in Rust.
@@ -27,6 +28,9 @@ use std::time::Instant;
 
 use tokio::task::LocalSet;
 
+use crate::rounds::Row;
+use crate::site::Plan;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -39,10 +43,12 @@ fn main() -> ExitCode {
         ["micro"] => Ok(micro_table()),
         ["logins"] => pinned(logins(15)),
         ["logins", rounds] => pinned(logins(number(rounds))),
+        ["pair"] => pinned(pair(40)),
+        ["pair", rounds] => pinned(pair(number(rounds))),
         ["checks"] => pinned(all_checks()),
         ["instructions"] => pinned(whole::print()),
         ["scaling"] => pinned(scaled()),
-        _ => Err(io::Error::other("micro | logins [ROUNDS] | checks | scaling | instructions")),
+        _ => Err(io::Error::other("micro | logins [ROUNDS] | pair [ROUNDS] | checks | scaling | instructions")),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -76,12 +82,21 @@ fn pinned<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
 }
 
 async fn logins(rounds: usize) -> io::Result<bool> {
-    let begun = Instant::now();
-    let rows = rounds::run(rounds).await?;
-    let (report, reached) = report::logins(&rows, rounds);
-    println!("{report}\n{rounds} rounds in {:.0} s", begun.elapsed().as_secs_f64());
+    let (rows, reached) = compared(site::plans()?, rounds).await?;
     plot::write(&rows)?;
     Ok(reached)
+}
+
+async fn pair(rounds: usize) -> io::Result<bool> {
+    Ok(compared(vec![site::limit(), site::ours()], rounds).await?.1)
+}
+
+async fn compared(plans: Vec<Plan>, rounds: usize) -> io::Result<(Vec<Row>, bool)> {
+    let begun = Instant::now();
+    let rows = rounds::run(plans, rounds).await?;
+    let (report, reached) = report::logins(&rows, rounds);
+    println!("{report}\n{rounds} rounds in {:.0} s", begun.elapsed().as_secs_f64());
+    Ok((rows, reached))
 }
 
 async fn scaled() -> io::Result<bool> {

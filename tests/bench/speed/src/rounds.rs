@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::load::{self, Begun, Times};
-use crate::site::{Plan, SITE_CORE, Site, plans};
+use crate::site::{Plan, SITE_CORE, Site};
 use crate::stub::{Fault, Stub};
 
 const CONNECTIONS: usize = 16;
@@ -74,10 +74,10 @@ struct Contestant {
 }
 
 /// Runs everybody `rounds` times.
-pub async fn run(rounds: usize) -> io::Result<Vec<Row>> {
+pub async fn run(plans: Vec<Plan>, rounds: usize) -> io::Result<Vec<Row>> {
     let stub = Stub::start().await?;
     let mut contestants = Vec::new();
-    for plan in plans()? {
+    for plan in plans {
         contestants.push(enter(&stub, &plan).await?);
     }
     for round in 0..rounds {

@@ -50,7 +50,7 @@ pub fn ours(count: usize) {
     let now = Timestamp::from_unix(1_800_000_000);
     let Cached::Fresh(metadata) = client.metadata(now) else { panic!("everything is configured") };
     let request = client.refresh(&metadata, &Secret::from("8xLOxBtZp8"), now).expect("a request");
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let headers = vec![("content-type", "application/json".to_owned())];
     let response = Response { status: 200, headers, body: body() };
     for _ in 0..count {
         black_box(request.clone().accept(response.clone(), now).expect("tokens"));
