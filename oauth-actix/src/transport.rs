@@ -58,7 +58,7 @@ impl Transports {
 pub(crate) struct Transport {
     connector: Arc<Connector>,
     /// By scheme, host and port. A host that does not answer does not use up what the others have.
-    hosts: Rc<RefCell<HashMap<String, Host>>>,
+    hosts: Rc<RefCell<HashMap<String, Arc<Host>>>>,
 }
 
 impl Transport {
@@ -89,56 +89,57 @@ impl Transport {
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + DEADLINE;
         let Request { endpoint, limit, .. } = *request;
-        let host = self.host(&request.url);
-        let request = to_hyper(request, body, more).ok_or_else(unusable)?;
         let answered = async {
-            let turn = host.ok_or_else(unusable)?.turn(endpoint).await?;
-            let sent = turn.send(request).await.map_err(|failure| failure.into_error(endpoint))?;
+            let (origin, target) = split(&request.url);
+            let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
+            let message = to_hyper(request, target, body, more).ok_or_else(unusable)?;
+            let sent = turn.send(message).await.map_err(|failure| failure.into_error(endpoint))?;
             Ok(Answer { sent, deadline, endpoint, limit, turn })
         };
         let late = |_| Err(TransportError::Timeout { endpoint }.into());
         timeout_at(deadline, answered).await.unwrap_or_else(late)
     }
 
-    /// The host of a URL. Providers come and go: hosts where nothing is under way make room for others.
-    fn host(&self, url: &str) -> Option<Host> {
+    /// The host of an origin. Providers come and go: hosts where nothing is under way make room for others.
+    fn host(&self, origin: &str) -> Option<Arc<Host>> {
         let mut hosts = self.hosts.borrow_mut();
-        let name = origin(url);
-        if let Some(host) = hosts.get(name) {
-            return Some(host.clone());
+        if let Some(host) = hosts.get(origin) {
+            return Some(Arc::clone(host));
         }
         if hosts.len() >= HOSTS {
             hosts.retain(|_, host| !host.is_quiet());
         }
-        Some(hosts.entry(name.to_owned()).or_insert(self.new_host(name)?).clone())
-    }
-
-    fn new_host(&self, origin: &str) -> Option<Host> {
-        Host::of(&origin.parse().ok()?, &self.connector)
+        let host = Arc::new(Host::of(&origin.parse().ok()?, &self.connector)?);
+        hosts.insert(origin.to_owned(), Arc::clone(&host));
+        Some(host)
     }
 }
 
-/// A URL up to its path: scheme, host and port.
-fn origin(url: &str) -> &str {
+/// A URL's origin (scheme, host and port), and its path and query.
+fn split(url: &str) -> (&str, &str) {
     let authority = url.find("://").map_or(0, |scheme| scheme + 3);
     let end = url.get(authority..).and_then(|rest| rest.find(['/', '?']));
-    end.and_then(|end| url.get(..authority + end)).unwrap_or(url)
+    end.and_then(|end| url.split_at_checked(authority + end)).unwrap_or((url, ""))
 }
 
 fn unusable() -> ConfigurationError {
     ConfigurationError::ParameterInvalid { parameter: "a header or the URL" }
 }
 
-/// `None` when the URL or a header cannot be sent.
+/// `None` when `target`, the path and query, or a header cannot be sent.
 fn to_hyper(
     request: &Request,
+    target: &str,
     body: Bytes,
     more: &[(HeaderName, HeaderValue)],
 ) -> Option<hyper::Request<Body>> {
     use hyper::header::{HeaderName, HeaderValue, USER_AGENT};
     let mut message = hyper::Request::new(Full::from(body));
     *message.method_mut() = request.method.as_str().parse().ok()?;
-    *message.uri_mut() = request.url.parse().ok()?;
+    *message.uri_mut() = match target.starts_with('/') {
+        true => target.parse().ok()?,
+        false => format!("/{target}").parse().ok()?,
+    };
     let headers = message.headers_mut();
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     for (name, value) in &request.headers {

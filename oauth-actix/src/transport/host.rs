@@ -27,8 +27,7 @@ pub(super) const WAITING: usize = 1000;
 
 pub(super) type Body = Full<Bytes>;
 
-/// The turns at a host, and the connections that wait for one. Clones share them.
-#[derive(Clone)]
+/// The turns at a host, and the connections that wait for one.
 pub(super) struct Host {
     /// Scheme, host and port.
     origin: Uri,
@@ -67,7 +66,7 @@ impl Host {
     }
 
     /// Waits for a turn, unless too many wait already.
-    pub(super) async fn turn(self, endpoint: &'static str) -> Result<Turn, TransportError> {
+    pub(super) async fn turn(self: Arc<Self>, endpoint: &'static str) -> Result<Turn, TransportError> {
         let queue = Arc::clone(&self.queue).try_acquire_owned();
         let queue = queue.map_err(|_| TransportError::Busy { endpoint })?;
         // Nobody closes the semaphore.
@@ -106,7 +105,7 @@ impl Drop for Connection {
 
 /// A turn at a host, until it is dropped.
 pub(super) struct Turn {
-    host: Host,
+    host: Arc<Host>,
     _queue: OwnedSemaphorePermit,
     _in_flight: OwnedSemaphorePermit,
 }
@@ -115,8 +114,6 @@ impl Turn {
     /// Sends a request over a connection that was kept, else over a new one, and waits for the answer's head. What never
     /// left is sent again; so is a GET, once, when a kept connection breaks before its answer (RFC 9110, section 9.2.2).
     pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Sent, Failure> {
-        let url = mem::take(request.uri_mut());
-        *request.uri_mut() = url.path_and_query().map_or_else(Uri::default, |path| path.clone().into());
         request.headers_mut().insert(HOST, self.host.name.clone());
         let mut repeated = false;
         while !repeated && let Some(mut connection) = self.host.idle.take() {

@@ -203,12 +203,12 @@ async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_a
         post().await;
         assert_eq!(connections.load(Ordering::SeqCst), expected, "after {pause} s");
     }
-    assert_eq!(transport.host(&url).unwrap().kept(), 1);
+    assert_eq!(transport.host(split(&url).0).unwrap().kept(), 1);
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(5)).await;
     tokio::time::resume();
     tokio::task::yield_now().await;
-    assert_eq!(transport.host(&url).unwrap().kept(), 0, "it is swept although nobody asks");
+    assert_eq!(transport.host(split(&url).0).unwrap().kept(), 0, "it is swept although nobody asks");
 }
 
 /// The roots that browsers trust are some hundred.
@@ -216,7 +216,7 @@ async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_a
 async fn tls_is_set_up_when_somebody_connects_and_not_before() {
     let (url, _) = server(|_, _| vec![OK]);
     let transport = Transport::default();
-    transport.host(&url).unwrap();
+    transport.host(split(&url).0).unwrap();
     assert!(transport.connector.is_at_rest());
     transport.send(&request(oauth_core::Method::Get, &url)).await.unwrap();
     assert!(!transport.connector.is_at_rest());

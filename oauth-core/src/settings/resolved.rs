@@ -1,12 +1,15 @@
 //! A provider's values: those of its attribute, its preset and the deployment, or those of a run-time description.
 
+mod reading;
+mod trust;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub use self::trust::Trust;
 use super::{Provider, Settings, variable};
-use crate::encoding::form_decode;
 use crate::error::{ConfigurationError, ConfigurationErrors};
-use crate::http::{Endpoint, Issuer};
+use crate::http::Endpoint;
 use crate::provider::{
     Deviations, Key, Preset, Protocol, ProviderSpec, Source, demands_form_post, misspelt_scope,
 };
@@ -259,26 +262,6 @@ impl ProviderSettings {
         self.preset
     }
 
-    /// What makes this provider's word trustworthy, to be compared with that of others.
-    pub fn trust(&self) -> Trust {
-        let text = |key| self.get(key).map(str::to_owned);
-        let own = |key: &Key| self.values.get(key).is_some_and(|value| value.origin != Origin::Preset);
-        let symmetric = self.get(Key::IdTokenSignedResponseAlg) == Some("HS256");
-        Trust {
-            issuer: text(Key::Issuer),
-            preset: self.preset,
-            vouched: self.preset.is_some() && !own(&Key::Issuer) && !Trust::KEYS.iter().any(own),
-            symmetric,
-            values: Trust::KEYS.map(text),
-        }
-    }
-
-    /// What a pending login must find unchanged: whom the provider's answers come from.
-    pub(crate) fn identity(&self) -> Vec<&str> {
-        let keys = Trust::KEYS.into_iter().chain([Key::Issuer, Key::ClientId, Key::Tenants]);
-        keys.map(|key| self.get(key).unwrap_or_default()).collect()
-    }
-
     /// Refuses URLs at this machine or in a private network: whoever describes a provider in a form would make us his hands
     /// there (CWE-918).
     pub fn refuse_internal(&mut self) {
@@ -306,103 +289,6 @@ impl ProviderSettings {
     /// The provider's deviations.
     pub(crate) fn deviations(&self) -> Deviations {
         self.preset.map_or(Deviations::default(), |preset| Deviations::of(preset.known_deviations()))
-    }
-
-    /// Our identifier at the provider; empty when it is missing, which is then among the errors.
-    pub(crate) fn client_id(&mut self) -> String {
-        self.get(Key::ClientId).unwrap_or_default().to_owned()
-    }
-
-    /// The client's secret; a missing or broken one is an error.
-    pub(crate) fn client_secret(&mut self) -> Secret {
-        match &self.secret {
-            None if self.has_environment => {
-                let variable = variable(&self.name, "client_secret");
-                self.errors.push(ConfigurationError::VariableMissing { variable });
-            }
-            None => {
-                let provider = self.name.clone();
-                self.errors.push(ConfigurationError::KeyMissing { provider, key: "client_secret" });
-            }
-            // A private key in PEM does end in one.
-            Some(secret)
-                if secret.expose().ends_with(['\n', '\r']) && !secret.expose().starts_with("-----BEGIN") =>
-            {
-                self.refuse_secret("a secret that does not end in a line break");
-            }
-            Some(secret) => return secret.clone(),
-        }
-        Secret::from("")
-    }
-
-    /// Notes that the client's secret cannot be used.
-    pub(crate) fn refuse_secret(&mut self, expected: &'static str) {
-        self.errors.push(match self.has_environment {
-            true => {
-                let variable = variable(&self.name, "client_secret");
-                ConfigurationError::VariableMalformed { variable, expected }
-            }
-            false => ConfigurationError::ValueInvalid {
-                provider: self.name.clone(),
-                key: "client_secret",
-                problem: "this secret cannot be used".to_owned(),
-                help: format!("expected {expected}"),
-            },
-        });
-    }
-
-    /// An endpoint, if there is one.
-    pub(crate) fn endpoint(&mut self, key: Key) -> Option<Endpoint> {
-        self.parse(key, Endpoint::EXPECTED, Endpoint::parse)
-    }
-
-    /// An endpoint that must be there.
-    pub(crate) fn required_endpoint(&mut self, key: Key) -> Option<Endpoint> {
-        self.require(key);
-        self.endpoint(key)
-    }
-
-    /// The issuer, if there is one.
-    pub(crate) fn issuer(&mut self) -> Option<Issuer> {
-        self.parse(Key::Issuer, Issuer::EXPECTED, Issuer::parse)
-    }
-
-    /// The pairs of a form-encoded value: the preset's, with those of the attribute in their place.
-    pub(crate) fn parameters(&mut self, key: Key) -> Vec<(String, String)> {
-        let own = self.parse(key, "form-encoded parameters", form_decode).unwrap_or_default();
-        let preset = self.preset.and_then(|preset| preset.get(key)).and_then(form_decode);
-        let kept = |(name, _): &(String, String)| !own.iter().any(|(other, _)| other == name);
-        let mut all: Vec<_> = preset.unwrap_or_default().into_iter().filter(kept).collect();
-        all.extend(own);
-        all
-    }
-
-    /// A value read by `parse`; one that it refuses is an error.
-    pub(crate) fn parse<T>(
-        &mut self,
-        key: Key,
-        expected: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let parsed = parse(self.get(key)?);
-        if parsed.is_none() {
-            self.refuse(key, expected);
-        }
-        parsed
-    }
-
-    /// Notes an error unless `key` has a value, or its variable was already reported.
-    pub(crate) fn require(&mut self, key: Key) {
-        if !self.mentions(key) {
-            self.reported.insert(key);
-            let (provider, key) = (self.name.clone(), key.name(self.protocol));
-            self.errors.push(ConfigurationError::KeyMissing { provider, key });
-        }
-    }
-
-    /// Whether `key` has a value, good or bad, or was reported as missing.
-    pub(crate) fn mentions(&self, key: Key) -> bool {
-        self.values.contains_key(&key) || self.reported.contains(&key)
     }
 
     /// The value, or nothing and more errors.
@@ -479,65 +365,4 @@ fn check_template(kind: Kind, name: &str, text: &str) -> Result<(), Fault> {
     }
     // The place is no part of a URL's grammar.
     rules::check(kind, name, &text.replace("{tenantid}", "tenant"))
-}
-
-/// What makes a provider's word trustworthy: its issuer, and where its keys and answers come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trust {
-    issuer: Option<String>,
-    preset: Option<&'static Preset>,
-    /// Whether the preset alone says all of this.
-    vouched: bool,
-    /// Whether ID tokens are signed with the client's secret.
-    symmetric: bool,
-    values: [Option<String>; 8],
-}
-
-impl Trust {
-    const KEYS: [Key; 8] = [
-        Key::AuthorizationEndpoint,
-        Key::TokenEndpoint,
-        Key::RefreshTokenUrl,
-        Key::JwksUri,
-        Key::UserinfoEndpoint,
-        Key::ServerMetadataUrl,
-        Key::ApiBaseUrl,
-        Key::IdTokenSignedResponseAlg,
-    ];
-
-    /// Whether both speak for one issuer and are not one provider of one preset: then somebody's identity at the one could
-    /// be made at the other.
-    pub fn collides_with(&self, other: &Self) -> bool {
-        if self.issuer.is_some() && self.issuer == other.issuer {
-            // Whoever knows the secret of a client with HS256 makes its ID tokens.
-            return self.symmetric || self.preset.is_none() || self != other;
-        }
-        (self.issues_for(other) || other.issues_for(self)) && !(self.vouched && other.vouched)
-    }
-
-    /// Keys to find a provider by that may collide with others: under one of [`rival_keys`](Self::rival_keys) of each.
-    pub fn keys(&self) -> Vec<String> {
-        self.under("template", "issuer")
-    }
-
-    /// The keys of those that may collide with this one: few, however many there are.
-    pub fn rival_keys(&self) -> Vec<String> {
-        self.under("issuer", "template")
-    }
-
-    /// The issuer, and its origin for what only a template and an issuer can have in common.
-    fn under(&self, template: &str, plain: &str) -> Vec<String> {
-        let Some(issuer) = &self.issuer else { return Vec::new() };
-        let origin = issuer.split('/').take(3).collect::<Vec<_>>().join("/");
-        let kind = if issuer.contains("{tenantid}") { template } else { plain };
-        vec![issuer.clone(), format!("{kind} {origin}")]
-    }
-
-    /// Whether this issuer is a template that the other's is made of.
-    fn issues_for(&self, other: &Self) -> bool {
-        let template = self.issuer.as_deref().and_then(|issuer| issuer.split_once("{tenantid}"));
-        template.zip(other.issuer.as_deref()).is_some_and(|((before, after), issuer)| {
-            issuer.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
-        })
-    }
 }
