@@ -123,6 +123,9 @@ impl std::fmt::Debug for PendingAuthorization {
 pub struct PendingId([u8; 8]);
 
 impl PendingId {
+    /// How many characters a name has.
+    pub const LEN: usize = 11;
+
     /// Reads what `Display` writes.
     pub fn parse(text: &str) -> Option<Self> {
         base64url_array(text).map(Self)
@@ -180,7 +183,8 @@ mod tests {
         let state = base64url(&flow.state);
         assert_eq!(PendingId::of_state(&state), pending.id());
         assert!(pending.is_begun_with(&state));
-        assert_eq!(PendingId::parse(&pending.id().to_string()), Some(pending.id()));
+        let name = pending.id().to_string();
+        assert_eq!((name.len(), PendingId::parse(&name)), (PendingId::LEN, Some(pending.id())));
         for bit in 0..8 * TOKEN_BYTES {
             let mut other = flow.state;
             other[bit / 8] ^= 1 << (bit % 8);

@@ -39,7 +39,8 @@ impl Pending {
         key: &str,
     ) -> (Cookies, Result<Found, Error>) {
         let cookies = self.cookies(request);
-        let mut matching = cookies.iter().filter(|(name, _)| self.id_of(name) == Some(*id));
+        let mut matching =
+            cookies.iter().filter(|(name, _)| self.named(name).and_then(PendingId::parse) == Some(*id));
         let Some((name, value)) = matching.next() else {
             return (Cookies::new(), Ok(Found::Nothing { others_pending: !cookies.is_empty() }));
         };
@@ -99,13 +100,13 @@ impl Pending {
         let pairs = headers.flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
         pairs
             .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
-            .filter(|(name, _)| self.id_of(name).is_some())
+            .filter(|(name, _)| self.named(name).is_some())
             .collect()
     }
 
-    /// The login that a cookie of this registry is named after.
-    fn id_of(&self, name: &str) -> Option<PendingId> {
-        name.strip_prefix(&*self.cookie_prefix).and_then(PendingId::parse)
+    /// What stands in the place of the login's name in the name of a cookie of this registry. Anybody may have written it.
+    fn named<'a>(&self, name: &'a str) -> Option<&'a str> {
+        name.strip_prefix(&*self.cookie_prefix).filter(|id| id.len() == PendingId::LEN)
     }
 
     fn cookie_name(&self, id: &PendingId) -> String {

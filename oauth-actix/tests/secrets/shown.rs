@@ -84,7 +84,7 @@ const HARMLESS: &[&str] = &[
     "oauth_core::random::Batched",
     "oauth_core::random::SystemRandom",
     "oauth_core::return_to::ReturnTo",
-    "oauth_core::settings::resolved::Trust",
+    "oauth_core::settings::resolved::trust::Trust",
     "oauth_core::time::Timestamp",
     "oauth_actix::store::PendingStore",
 ];
