@@ -1,8 +1,11 @@
 //! Us at an OAuth 2 provider.
 
+mod endpoints;
+
 use std::fmt;
 use std::sync::Arc;
 
+use self::endpoints::Endpoints;
 use super::authorization::{AuthorizationParameters, AuthorizationRequest};
 use super::client_auth::{ClientAuthentication, Method};
 use super::metadata::{self, Discovery, Metadata, Published};
@@ -11,10 +14,8 @@ use super::profile::{FetchEmails, FetchProfile};
 use super::response::AuthorizationResponse;
 use super::token::TokenRequest;
 use crate::cache::{Cache, Cached};
-use crate::encoding::append_pair;
 use crate::error::{ConfigurationError, Error, ProviderError};
 use crate::http::{self, Endpoint, Headers, Issuer, Request};
-use crate::json;
 use crate::pending::{self, Binding, PendingAuthorization};
 use crate::provider::{Deviations, EmailRule, Key, Preset, ProfileRules, Protocol};
 use crate::random::Random;
@@ -52,37 +53,6 @@ struct Inner {
     metadata: Cache<Metadata>,
     /// The metadata when the configuration already says everything.
     complete: Option<Arc<Metadata>>,
-}
-
-/// The endpoints that the configuration names.
-#[derive(Default)]
-struct Endpoints {
-    authorization: Option<Endpoint>,
-    token: Option<Endpoint>,
-    userinfo: Option<Endpoint>,
-    jwks: Option<Endpoint>,
-    end_session: Option<Endpoint>,
-    revocation: Option<Endpoint>,
-    refresh: Option<Endpoint>,
-}
-
-impl Endpoints {
-    fn from_settings(settings: &mut ProviderSettings) -> Self {
-        let endpoints = Self {
-            authorization: settings.endpoint(Key::AuthorizationEndpoint),
-            token: settings.endpoint(Key::TokenEndpoint),
-            userinfo: settings.endpoint(Key::UserinfoEndpoint),
-            jwks: settings.endpoint(Key::JwksUri),
-            end_session: settings.endpoint(Key::EndSessionEndpoint),
-            revocation: settings.endpoint(Key::RevocationEndpoint),
-            refresh: settings.endpoint(Key::RefreshTokenUrl),
-        };
-        if endpoints.authorization.as_ref().is_some_and(has_reserved_parameter) {
-            let expected = "a URL without parameters of the protocol in its query";
-            settings.refuse(Key::AuthorizationEndpoint, expected);
-        }
-        endpoints
-    }
 }
 
 impl Client {
@@ -352,66 +322,6 @@ impl Client {
     }
 }
 
-impl Inner {
-    /// Whether everything that this protocol needs is configured.
-    fn needs_no_document(&self) -> bool {
-        let Endpoints { authorization, token, jwks, .. } = &self.endpoints;
-        let keys = self.protocol != Protocol::OpenIdConnect || jwks.is_some();
-        self.metadata_url.is_none() && authorization.is_some() && token.is_some() && keys
-    }
-
-    /// The metadata that follows from the configuration and, for what that leaves open, from what is published.
-    fn complete(&self, published: Option<&Published<'_>>) -> Result<Metadata, Error> {
-        let configured = &self.endpoints;
-        let document = published.map(|published| published.document);
-        let issuer = match &self.issuer_template {
-            Some(template) => metadata::check_issuer_template(template, document).map(|()| None)?,
-            None => metadata::issuer(self.issuer.as_ref(), document)?,
-        };
-        document.map_or(Ok(()), metadata::check_pkce)?;
-        let found =
-            |endpoint: &Option<Endpoint>, name| metadata::endpoint(endpoint.as_ref(), published, name);
-        let needed = |endpoint: &Option<Endpoint>, name| {
-            found(endpoint, name)?
-                .ok_or_else(|| Error::from(ProviderError::EndpointMissing { endpoint: name }))
-        };
-        let authorization_endpoint = needed(&configured.authorization, "authorization_endpoint")?;
-        Ok(Metadata {
-            issuer,
-            authorization_prefix: self.authorization_prefix(&authorization_endpoint)?,
-            authorization_endpoint,
-            token_endpoint: needed(&configured.token, "token_endpoint")?,
-            userinfo_endpoint: found(&configured.userinfo, "userinfo_endpoint")?,
-            jwks_uri: found(&configured.jwks, "jwks_uri")?,
-            // These two are extras: a bad one is as good as none.
-            end_session_endpoint: found(&configured.end_session, "end_session_endpoint").ok().flatten(),
-            revocation_endpoint: found(&configured.revocation, "revocation_endpoint").ok().flatten(),
-            iss_promised: metadata::iss_promised(document)?,
-            id_token_algorithms: document
-                .and_then(|document| json::strings(document, "id_token_signing_alg_values_supported")),
-        })
-    }
-
-    /// The parameters that no login changes, encoded once.
-    fn authorization_prefix(&self, endpoint: &Endpoint) -> Result<String, Error> {
-        if has_reserved_parameter(endpoint) {
-            return Err(ProviderError::EndpointInvalid { endpoint: "authorization_endpoint" }.into());
-        }
-        let mut prefix = endpoint.query_prefix();
-        append_pair(&mut prefix, "response_type", "code");
-        let client_id = if self.deviations.client_key { "client_key" } else { "client_id" };
-        append_pair(&mut prefix, client_id, &self.client_id);
-        append_pair(&mut prefix, "redirect_uri", &self.redirect_uri);
-        if !self.deviations.pkce_refused {
-            append_pair(&mut prefix, "code_challenge_method", "S256");
-        }
-        if self.form_post {
-            append_pair(&mut prefix, "response_mode", "form_post");
-        }
-        Ok(prefix)
-    }
-}
-
 /// Without the parameters of its requests, which may be secrets.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -438,11 +348,6 @@ fn authentication(settings: &mut ProviderSettings, client_id: &str) -> ClientAut
         Method::ClientSecretPost => ClientAuthentication::Post { secret: settings.client_secret() },
         Method::None => ClientAuthentication::None,
     }
-}
-
-/// Whether the query of an authorization endpoint names a parameter that would then stand in the URL twice.
-fn has_reserved_parameter(endpoint: &Endpoint) -> bool {
-    endpoint.url().query_pairs().any(|(name, _)| AuthorizationParameters::is_reserved(&name))
 }
 
 fn response_mode(mode: &str) -> Option<bool> {
