@@ -8,9 +8,12 @@ use crate::json;
 impl Request {
     /// What a provider wrote of this request, unless it repeats a secret that it was sent, as in "Invalid refresh token: …".
     pub(crate) fn told(&self, text: &str) -> Untrusted {
-        match self.secrets().iter().any(|secret| text.contains(secret.as_str())) {
+        let told = Untrusted::new(text);
+        // A control character is shown as an escape, whose letter may be the one that a secret lacked.
+        let shown = told.to_string();
+        match self.secrets().iter().any(|secret| text.contains(&**secret) || shown.contains(&**secret)) {
             true => Untrusted::new("[withheld, because it repeats a secret]"),
-            false => Untrusted::new(text),
+            false => told,
         }
     }
 
@@ -79,6 +82,14 @@ mod tests {
             assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
         }
         assert_eq!(request.told("timestamp_refused").as_str(), "timestamp_refused");
+    }
+
+    #[test]
+    fn a_text_that_reads_like_a_secret_once_it_is_escaped_is_withheld() {
+        let request =
+            Request::post_form("token", "https://op.example/token", "refresh_token=tGzv3JOkF0XG".to_owned());
+        assert!(request.told("B\tGzv3JOkF0XG").as_str().starts_with("[withheld"));
+        assert_eq!(request.told("B\tGzv3JOkF0X").as_str(), "B\tGzv3JOkF0X");
     }
 
     #[test]
