@@ -100,6 +100,27 @@ async fn the_headers_of_the_authorization_and_of_the_connection_belong_to_the_li
     assert_eq!((received.len(), received[0].header("x-version")), (1, Some("2")));
 }
 
+#[actix_web::test]
+async fn the_last_body_of_a_call_is_sent_under_its_own_type_and_the_answer_s_headers_are_told() {
+    let provider = provider();
+    let handler = async |login: AuthLogin| {
+        let call = plain(login).post("user").form([("a", "1")]).json(&json!({"b": 2}));
+        let answer = call.await.unwrap();
+        let told = answer.headers().get("content-type").unwrap().to_str().unwrap().to_owned();
+        tell(Ok(json!([answer.status(), told])))
+    };
+    provider.answer(Endpoint::ApiUser, Reply::json(201, json!({})));
+    let answer = browser(&provider, handler).await.login("github").await;
+    assert_eq!(answer.json(), json!([201, "application/json"]));
+    let received = provider.received(Endpoint::ApiUser).pop().unwrap();
+    let sent = |name: &str| {
+        let named = received.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!((sent("content-type"), received.body.as_str()), (vec!["application/json"], r#"{"b":2}"#));
+    assert!(matches!(&*sent("authorization"), [token] if token.starts_with("Bearer ")));
+}
+
 /// O1-018 for bearer tokens, and the other ways in which a call fails.
 #[actix_web::test]
 async fn a_call_that_fails_says_how() {
@@ -312,4 +333,23 @@ async fn what_userinfo_says_stands_beside_the_verified_claims_and_sources_are_no
     provider.on_userinfo(|claims| drop(claims.insert("email".to_owned(), "other@example.com".into())));
     let answer = userinfo(&provider).await;
     assert_eq!(answer.json(), json!(["ada-1815", "ada@example.com", "other@example.com"]));
+}
+
+#[actix_web::test]
+async fn a_profile_is_read_at_the_userinfo_endpoint_and_without_one_from_the_id_token() {
+    for (is_there, name) in [(true, "Countess"), (false, "Ada Lovelace")] {
+        let provider = provider();
+        provider.on_userinfo(|claims| drop(claims.insert("name".to_owned(), "Countess".into())));
+        provider.on_metadata(move |metadata| {
+            if !is_there {
+                metadata.remove("userinfo_endpoint");
+            }
+        });
+        let handler = async |login: AuthLogin| {
+            let profile = openid(login).profile().await;
+            tell(profile.map(|profile| json!([profile.subject, profile.name])))
+        };
+        let answer = browser(&provider, handler).await.login("google").await;
+        assert_eq!(answer.json(), json!(["ada-1815", name]), "{is_there}");
+    }
 }

@@ -12,8 +12,10 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
-use oauth_actix::{AnyLogin, Error, Registry as _};
+use actix_web::{HttpRequest, HttpResponse, Route};
+use oauth_actix::{AnyLogin, Error, OAuth2Client, OidcClient, Registry, oauth_registry};
+use oauth_core::Error as Cause;
+use oauth_core::error::AuthorizationError;
 use support::*;
 
 fn own_routes(auth: Auth) -> impl FnOnce(&mut ServiceConfig) {
@@ -168,6 +170,102 @@ async fn redirect_sends_the_person_on_and_removes_the_used_cookie() {
     let (tokens, whole) = (tokens.lock().unwrap(), format!("{answer:?}"));
     assert_eq!(tokens.len(), 2);
     assert!(!tokens.iter().any(|token| whole.contains(token)), "{whole}");
+}
+
+#[oauth_registry]
+struct PostAuth {
+    #[provider(issuer = env, response_mode = "form_post")]
+    google: OidcClient,
+    #[provider(authorization_endpoint = env, token_endpoint = env, response_mode = "form_post")]
+    github: OAuth2Client,
+}
+
+/// In another process nobody remembers that the login was used.
+#[actix_web::test]
+async fn the_redirect_of_every_login_removes_the_used_cookie() {
+    type Finished = Result<HttpResponse, Error>;
+    async fn by_query(auth: Data<Auth>, request: HttpRequest, name: Path<String>) -> Finished {
+        Ok(match name.as_str() {
+            "google" => auth.google.authorize_access_token(&request).await?.redirect(),
+            "github" => auth.github.authorize_access_token(&request).await?.redirect(),
+            _ => auth.twitter.authorize_access_token(&request).await?.redirect(),
+        })
+    }
+    async fn by_name(auth: Data<Auth>, request: HttpRequest, name: Path<String>) -> Finished {
+        Ok(auth.client(&name).unwrap().authorize_access_token(&request).await?.redirect())
+    }
+    async fn by_form(
+        auth: Data<PostAuth>,
+        request: HttpRequest,
+        name: Path<String>,
+        form: String,
+    ) -> Finished {
+        Ok(match name.as_str() {
+            "google" => auth.google.authorize_access_token_from_form(&request, &form).await?.redirect(),
+            _ => auth.github.authorize_access_token_from_form(&request, &form).await?.redirect(),
+        })
+    }
+    let provider = provider();
+    let settings = settings(&provider);
+    let (auth, post) = (Auth::from_settings(&settings).unwrap(), PostAuth::from_settings(&settings).unwrap());
+    for (app, clients) in [
+        (App::plain(beginning(&auth, web::get().to(by_query))).await, &CLIENTS[..]),
+        (App::plain(beginning(&auth, web::get().to(by_name))).await, &CLIENTS[..]),
+        (App::plain(beginning(&post, web::post().to(by_form))).await, &CLIENTS[..2]),
+    ] {
+        let browser = Browser::new(&app);
+        for client in clients {
+            let hop = browser.visit(&browser.begin_at(&format!("/in/{client}")).await);
+            assert_eq!(browser.cookies().len(), 1, "{client}");
+            let answer = browser.finish(&hop).await;
+            assert_eq!((answer.status, answer.header("location")), (303, "/there"), "{client}");
+            assert!(browser.cookies().is_empty(), "{client}: {:?}", browser.cookies());
+        }
+    }
+}
+
+/// For the log: a browser that sends no cookie, or one with an old tab.
+#[actix_web::test]
+async fn a_state_that_names_no_login_is_told_with_whether_others_are_pending() {
+    async fn finish<R: Registry>(auth: Data<R>, request: HttpRequest, name: Path<String>) -> HttpResponse {
+        let error = auth.client(&name).unwrap().authorize_access_token(&request).await.err().unwrap();
+        match error.cause() {
+            Cause::Authorization(AuthorizationError::StateUnknown { others_pending }) => {
+                HttpResponse::Ok().json(others_pending)
+            }
+            other => panic!("{other}"),
+        }
+    }
+    let settings = settings(&provider());
+    let (cookie, session) =
+        (Auth::from_settings(&settings).unwrap(), SessionAuth::from_settings(&settings).unwrap());
+    for app in [
+        App::plain(beginning(&cookie, web::get().to(finish::<Auth>))).await,
+        App::with_sessions(beginning(&session, web::get().to(finish::<SessionAuth>))).await,
+    ] {
+        let browser = Browser::new(&app);
+        for others_pending in [false, true] {
+            let answer = browser.get("/auth/github/authorize?code=c&state=s").await;
+            assert_eq!(answer.json(), others_pending);
+            browser.begin_at("/in/github").await;
+        }
+    }
+}
+
+/// Begins logins by their names and ends them with `finish`.
+fn beginning<R: Registry + 'static>(auth: &R, finish: Route) -> impl FnOnce(&mut ServiceConfig) {
+    async fn begin<R: Registry>(
+        auth: Data<R>,
+        request: HttpRequest,
+        name: Path<String>,
+    ) -> Result<HttpResponse, Error> {
+        auth.client(&name).unwrap().authorize_redirect(&request, Some("/there")).await
+    }
+    let clients = auth.clients();
+    move |config| {
+        config.configure(clients).route("/in/{name}", web::get().to(begin::<R>));
+        config.route("/auth/{name}/authorize", finish);
+    }
 }
 
 /// A handler that forgets the login does not run as if there were one.

@@ -265,37 +265,6 @@ async fn what_was_sealed_for_one_purpose_is_worth_nothing_for_another() {
 }
 
 #[actix_web::test]
-async fn cookies_of_others_and_rubbish_under_our_names_do_not_disturb_a_login() {
-    let (_provider, _, browser) = start().await;
-    browser.add_cookie("session", "x=y");
-    browser.add_cookie("__Host-oauth-rubbish", "AAAA");
-    let prefix = browser.cookie_prefix().await;
-    for number in 0..20 {
-        browser.add_cookie(&format!("{prefix}{number:011}"), &"A".repeat(300));
-    }
-    let hop = browser.approve("google").await;
-    assert!(browser.cookie_header().len() < 4200, "{}", browser.cookie_header().len());
-    browser.finish(&hop).await.assert_logged_in();
-    let header = browser.cookie_header();
-    assert!(header.starts_with("session=x=y; __Host-oauth-rubbish=AAAA"), "{header}");
-}
-
-/// What does not open, because another registry or a former key sealed it, gives way to logins that do.
-#[actix_web::test]
-async fn rubbish_gives_way_before_any_login_does() {
-    let (_provider, _, browser) = start().await;
-    let prefix = browser.cookie_prefix().await;
-    let mut tabs = Vec::new();
-    for number in 0..10 {
-        browser.add_cookie(&format!("{prefix}{number:011}"), "AAAA");
-        tabs.push(browser.approve("google").await);
-    }
-    for hop in tabs {
-        browser.finish(&hop).await.assert_logged_in();
-    }
-}
-
-#[actix_web::test]
 async fn the_cookie_shows_nothing_of_the_login() {
     let (provider, _, browser) = start().await;
     let url = browser.begin("google").await;

@@ -9,6 +9,9 @@
 
 mod support;
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use actix_session::storage::CookieSessionStore;
 use actix_session::{Session, SessionMiddleware};
 use actix_web::body::MessageBody;
@@ -17,9 +20,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::TestRequest;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
-use oauth_actix::{ConfigurationError, OidcClient, Registry as _, oauth_registry};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use oauth_actix::{ConfigurationError, OAuth2Client, OidcClient, Registry as _, oauth_registry};
 use oauth_core::Error as Cause;
+use oauth_core::encoding::base64url_decode;
 use support::*;
 
 /// SS-009, SS-010.
@@ -57,18 +61,74 @@ async fn a_session_that_is_there_is_never_taken_for_missing() {
     browser.login("github").await.assert_logged_in();
 }
 
+/// What was seen once is not taken for missing because somebody closed a tab.
+#[actix_web::test]
+async fn a_request_that_is_broken_off_does_not_make_the_session_missing() {
+    async fn hang(auth: web::Data<SessionAuth>, request: HttpRequest) -> HttpResponse {
+        auth.github.authorize_redirect(&request).await.unwrap();
+        std::future::pending().await
+    }
+    let provider = provider();
+    let more = |config: &mut ServiceConfig| {
+        config.route("/hang", web::get().to(hang));
+    };
+    let browser = Browser::new(&Store::Session.app_with(&settings(&provider), more).await);
+    browser.login("github").await.assert_logged_in();
+    let mut request = Box::pin(browser.get("/hang"));
+    let polled = poll_fn(|context| Poll::Ready(request.as_mut().poll(context))).await;
+    assert!(polled.is_pending());
+    drop(request);
+    browser.login("github").await.assert_logged_in();
+}
+
+#[actix_web::test]
+async fn the_entry_has_at_most_2560_characters_unless_one_login_alone_needs_more() {
+    async fn begin(
+        auth: web::Data<SessionAuth>,
+        request: HttpRequest,
+        length: web::Path<usize>,
+    ) -> impl Responder {
+        auth.google.authorize_redirect(&request).acr_values(&"a".repeat(*length)).await
+    }
+    async fn entries(session: Session) -> HttpResponse {
+        HttpResponse::Ok().json(session.get::<Vec<String>>("oauth.pending").unwrap())
+    }
+    let provider = provider();
+    let more = |config: &mut ServiceConfig| {
+        config.route("/in/{length}", web::get().to(begin)).route("/entries", web::get().to(entries));
+    };
+    let app = Store::Session.app_with(&settings(&provider), more).await;
+    let begun_twice = async |length: usize| {
+        let browser = Browser::new(&app);
+        for _ in 0..2 {
+            browser.begin_at(&format!("/in/{length}")).await;
+        }
+        serde_json::from_value::<Vec<String>>(browser.get("/entries").await.json()).unwrap()
+    };
+    // Each counts with the quotation marks, the comma and what escapes them.
+    let most = 2560 / 2 - 5;
+    let fits = most * 3 / 4 - base64url_decode(&begun_twice(1).await[0]).unwrap().len() + 1;
+    for (length, kept) in [(fits, 2), (fits + 1, 1), (2000, 1)] {
+        assert_eq!(begun_twice(length).await.len(), kept, "{length}");
+    }
+    assert_eq!(begun_twice(fits).await[0].len(), most);
+}
+
 #[oauth_registry(pending = "session")]
 struct PostAuth {
     #[provider(issuer = env, response_mode = "form_post")]
     google: OidcClient,
+    #[provider(authorization_endpoint = env, token_endpoint = env, response_mode = "form_post")]
+    github: OAuth2Client,
 }
 
 #[actix_web::test]
 async fn form_post_is_refused_at_the_start_because_its_session_cookie_stays_at_home() {
     let provider = provider();
     let errors = PostAuth::from_settings(&settings(&provider)).err().unwrap();
-    let provider = "google".to_owned();
-    assert!(errors.iter().eq([&ConfigurationError::FormPostWithSession { provider }]), "{errors}");
+    let refused = ["google", "github"]
+        .map(|provider| ConfigurationError::FormPostWithSession { provider: provider.to_owned() });
+    assert!(errors.iter().eq(&refused), "{errors}");
 }
 
 /// ST-025, SS-007.

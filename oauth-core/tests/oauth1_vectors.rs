@@ -126,6 +126,8 @@ fn rsa_sha256_signs_with_either_form_of_a_key_and_refuses_1024_bits() {
             let Ok(signer) = SignatureMethod::RsaSha256.signer(pem(&der, label)) else { continue };
             let signature = signer.sign(text(&vector["base_string"]), &Secret::from("unused")).unwrap();
             assert_eq!(signature, text(&vector["expected"]), "{id}");
+            let hash = signer.body_hash(b"x");
+            assert_eq!(hash.as_deref(), Some("LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE="), "{id}");
         }
     });
 }

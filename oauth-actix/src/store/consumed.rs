@@ -85,6 +85,15 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_remembered_for_longer_than_two_lives() {
+        for (seconds, forgotten) in [(1200, false), (1201, true)] {
+            let consumed = Consumed::default();
+            assert!(consumed.first_time(&id("token"), T));
+            assert_eq!(consumed.first_time(&id("token"), T.plus(seconds)), forgotten, "{seconds}");
+        }
+    }
+
+    #[test]
     fn the_memory_is_bounded_in_time_and_in_number() {
         let consumed = Consumed::default();
         for number in 0..3 * Consumed::MAX {

@@ -80,6 +80,16 @@ impl Connector {
 
 #[cfg(test)]
 impl Connector {
+    /// One that trusts an authority of this name.
+    pub(super) fn trusting(name: &'static str) -> Self {
+        let authority = TrustAnchor {
+            subject: name.as_bytes().into(),
+            subject_public_key_info: [].as_slice().into(),
+            name_constraints: None,
+        };
+        Self { authorities: vec![authority], https: OnceLock::new() }
+    }
+
     /// Whether nobody has connected yet.
     pub(super) fn is_at_rest(&self) -> bool {
         self.https.get().is_none()

@@ -220,4 +220,9 @@ impl Host {
     pub(super) fn kept(&self) -> usize {
         self.idle.kept().connections.len()
     }
+
+    /// When the sweep looks again.
+    pub(super) fn next_sweep(&self) -> Option<Instant> {
+        self.idle.close_old()
+    }
 }

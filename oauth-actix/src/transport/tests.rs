@@ -149,6 +149,13 @@ async fn a_connection_whose_request_was_not_read_holds_up_nobody() {
     let answer = transport.send(&request(oauth_core::Method::Post, &url)).await.unwrap();
     assert_eq!(answer.body, b"0");
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    tokio::task::yield_now().await;
+    let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    assert_eq!(
+        (transport.host(split(&url).0).unwrap().kept(), tasks),
+        (1, 2),
+        "one connection, and the sweep"
+    );
 }
 
 /// RFC 9112, section 6.3, rule 8.
@@ -203,12 +210,14 @@ async fn a_connection_that_nobody_used_for_four_seconds_is_closed_and_not_used_a
         post().await;
         assert_eq!(connections.load(Ordering::SeqCst), expected, "after {pause} s");
     }
-    assert_eq!(transport.host(split(&url).0).unwrap().kept(), 1);
+    let host = transport.host(split(&url).0).unwrap();
+    assert_eq!(host.kept(), 1);
+    assert!(host.next_sweep() > Some(Instant::now()));
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(5)).await;
     tokio::time::resume();
     tokio::task::yield_now().await;
-    assert_eq!(transport.host(split(&url).0).unwrap().kept(), 0, "it is swept although nobody asks");
+    assert_eq!(host.kept(), 0, "it is swept although nobody asks");
 }
 
 /// The roots that browsers trust are some hundred.
@@ -229,6 +238,33 @@ fn a_worker_has_one_client_for_all_registries_that_trust_the_same() {
     let first = transports.of(&Arc::default());
     let second = transports.of(&Arc::default());
     assert!(Rc::ptr_eq(&first.hosts, &second.hosts));
+}
+
+/// Registries come and go, too.
+#[test]
+fn a_client_whose_registry_is_gone_makes_room_and_the_others_stay() {
+    let transports = Transports::default();
+    let in_use = Arc::new(Connector::trusting("in use"));
+    transports.of(&in_use).host("https://a.example").unwrap();
+    for name in ["first", "second", "third"] {
+        transports.of(&Arc::new(Connector::trusting(name))).host("https://a.example").unwrap();
+    }
+    let left = transports.0.borrow();
+    let left: Vec<_> = left.iter().map(|transport| &transport.connector).collect();
+    assert_eq!(left.len(), 2, "the one in use and the last one");
+    assert!(left[0].trusts_as(&in_use));
+}
+
+#[test]
+fn a_url_is_an_origin_and_what_is_asked_for_there() {
+    for (url, parts) in [
+        ("https://a.b/c/d", ("https://a.b", "/c/d")),
+        ("https://a.b?c=/d", ("https://a.b", "?c=/d")),
+        ("http://[::1]:8080/", ("http://[::1]:8080", "/")),
+        ("https://a.example", ("https://a.example", "")),
+    ] {
+        assert_eq!(split(url), parts);
+    }
 }
 
 /// RFC 9110, section 7.2, and RFC 9112, section 3.2.1: what a URL's parts are on the wire.
@@ -272,7 +308,11 @@ async fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
     let transport = Transport::default();
     let url = |name: usize| format!("https://{name}.example/token");
     let turn = transport.host(&url(0)).unwrap().turn("token").await.unwrap();
-    for name in 1..3 * HOSTS {
+    for name in 1..HOSTS {
+        transport.host(&url(name)).unwrap();
+    }
+    assert_eq!(transport.hosts.borrow().len(), HOSTS);
+    for name in HOSTS..3 * HOSTS {
         transport.host(&url(name)).unwrap();
     }
     assert!(transport.hosts.borrow().len() <= HOSTS);

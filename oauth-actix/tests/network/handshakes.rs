@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use actix_web::HttpResponse;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use oauth_actix::{OAuth2Client, Registry as _, oauth_registry};
 use rustls::version::{TLS12, TLS13};
 
@@ -73,6 +74,26 @@ async fn an_authority_of_one_s_own_is_trusted_in_tls_1_2_and_1_3() {
         relay.set(Front::Tls(ours.server(HOST, &[version]), honest));
         browser.login("github").await.assert_logged_in();
     }
+}
+
+/// What a login and its client do later goes over the same connections as the login.
+#[actix_web::test]
+async fn what_is_done_after_a_login_trusts_the_same_authority() {
+    let (ours, provider) = (Authority::new(), provider());
+    let (relay, file) = (Relay::to(&provider), ours.file());
+    relay.set(Front::Tls(ours.server(HOST, rustls::ALL_VERSIONS), honest));
+    let settings = Code.lead(&provider, &relay, "https").ca_file(file.path());
+    let auth = Auth::from_settings(&settings).unwrap();
+    let handler = async |login: AuthLogin, auth: Data<Auth>, request: HttpRequest| {
+        let AuthLogin::Github(mut login) = login else { panic!("not OAuth 2") };
+        login.refresh().await.unwrap();
+        let refresh_token = login.tokens.refresh_token.clone().unwrap();
+        auth.github.refresh(&request, &refresh_token).await.unwrap();
+        HttpResponse::NoContent().finish()
+    };
+    let browser = Browser::new(&App::plain(auth.routes(handler)).await);
+    assert_eq!(browser.login("github").await.status, 204);
+    assert_eq!(relay.requests("/oauth2/token").len(), 3);
 }
 
 /// Two registries of one worker, one of which trusts an authority of its own.

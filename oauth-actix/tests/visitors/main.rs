@@ -2,8 +2,8 @@
 //! second use. Real routes, a real provider, and every request that went to it is counted.
 //!
 //! What holds for each store and each cookie (replays in one worker, strangers, ten tabs, keys, rubbish) is in
-//! `pending.rs` and `pending_cookies.rs`; the ways out of a site that have names are in `flows.rs`, and what a callback
-//! may not say in `refusals/`.
+//! `pending.rs`, `pending_cookies.rs` and `pending_room.rs`; the ways out of a site that have names are in `flows.rs`,
+//! and what a callback may not say in `refusals/`.
 
 #![allow(
     clippy::unwrap_used,

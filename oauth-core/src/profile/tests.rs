@@ -20,6 +20,15 @@ fn names_come_from_the_first_place_that_has_one() {
     }
 }
 
+/// OpenID Connect Core 1.0, section 5.3.2: who logged in is said by the ID token.
+#[test]
+fn the_identifier_of_the_id_token_takes_the_place_of_the_document_s() {
+    const RULES: ProfileRules = ProfileRules::userinfo("/id").name(&["/name"]);
+    let profile = read(&RULES, r#"{"id":"grace","name":"Grace"}"#).unwrap().with_subject("ada");
+    assert_eq!((profile.subject.as_str(), profile.name.as_deref()), ("ada", Some("Grace")));
+    assert_eq!(profile.raw().get("id").and_then(Value::as_str), Some("grace"));
+}
+
 #[test]
 fn a_profile_without_an_identifier_is_none() {
     const RULES: ProfileRules = ProfileRules::userinfo("/id");

@@ -8,7 +8,9 @@ use crate::support::{CONFIGURED, REDIRECT_URI, authorize, build, client, client_
 #[test]
 fn every_request_has_state_pkce_and_the_configured_redirect_uri() {
     let (client, none) = (client(), AuthorizationParameters::default());
-    let first = authorize(&client, none.clone()).unwrap().url;
+    let first = authorize(&client, none.clone()).unwrap();
+    assert_eq!(first.pending.provider(), "acme");
+    let first = first.url;
     let second = authorize(&client, none).unwrap().url;
     assert!(first.starts_with("https://as.example/authorize?response_type=code&"));
     for (name, value) in [

@@ -1,5 +1,6 @@
 //! The authorization response, RFC 6749, sections 4.1.2 and 10.12; RFC 9207.
 
+use oauth_core::error::{ProviderError, Untrusted};
 use oauth_core::oauth2::{AuthorizationResponse, Client, ResponseParameters};
 use oauth_core::{Error, Key, Provider, ProviderSettings};
 
@@ -66,6 +67,21 @@ fn each_broken_callback_has_its_own_code() {
         judge(&client, |state| format!("code=c&state={state}{}", "&a=b".repeat(200))),
         "response_malformed"
     );
+}
+
+#[test]
+fn an_error_is_kept_with_its_description_and_its_uri() {
+    let client = client();
+    let (state, pending) = begin(&client);
+    let query = format!(
+        "error=server_error&error_description=at+noon&error_uri=https%3A%2F%2Fas.example%2Fe&state={state}"
+    );
+    let parameters = ResponseParameters::from_query(&query).unwrap();
+    let refused = AuthorizationResponse::accept(&client, &metadata(&client), pending, parameters, NOW);
+    let Err(Error::Provider(ProviderError::AuthorizationRefused { error })) = refused else { panic!() };
+    let text = |text: Option<Untrusted>| text.map(|text| text.as_str().to_owned());
+    assert_eq!(text(error.description).as_deref(), Some("at noon"));
+    assert_eq!(text(error.uri).as_deref(), Some("https://as.example/e"));
 }
 
 #[test]

@@ -159,6 +159,18 @@ fn the_authorization_url_keeps_its_query_and_takes_extras() {
 }
 
 #[test]
+fn an_extra_takes_the_place_of_the_configured_parameter_of_its_name() {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let client = client(|settings| {
+        settings.authorization_parameters = vec![pair("lang", "de"), pair("screen_name", "ada")];
+    });
+    assert_eq!(
+        client.authorization_url(&temporary(), &[pair("lang", "en")]).unwrap(),
+        "https://photos.example.net/authorize?oauth_token=hh5s93j4hdidpola&screen_name=ada&lang=en"
+    );
+}
+
+#[test]
 fn parameters_of_the_protocol_are_no_extras() {
     for name in ["oauth_token", "oauth_callback", "oauth_version", "oauth_"] {
         let extra = [(name.to_owned(), "x".to_owned())];

@@ -1,6 +1,6 @@
 //! Clients of settings, and the logins that they begin.
 
-use super::super::{SignatureMethod, TemporaryCredentials};
+use super::super::{Plaintext, SignatureMethod, TemporaryCredentials};
 use super::*;
 use crate::pending::PendingAuthorization;
 use crate::provider::Key;
@@ -51,6 +51,12 @@ fn plaintext_stands_in_no_url() {
         assert_eq!(plain(placement).unwrap().settings().signer.method(), "PLAINTEXT");
     }
     assert_eq!(built(&provider()).settings().signer.method(), SignatureMethod::HmacSha1.as_str());
+}
+
+#[test]
+fn a_client_with_another_signer_signs_with_it() {
+    let client = built(&provider()).with_signer(Arc::new(Plaintext::new(Secret::from("secret"))));
+    assert_eq!(client.settings().signer.method(), "PLAINTEXT");
 }
 
 /// A login that was begun at the client of [`provider`].

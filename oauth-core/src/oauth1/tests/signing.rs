@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::request::Signing;
 use super::super::signature::{normalize, signature_base_string};
 use super::super::{OAuth1Signer as _, Plaintext, SignatureMethod};
 use super::*;
@@ -168,7 +169,10 @@ fn a_body_that_is_no_form_cannot_carry_the_parameters_and_is_not_replaced() {
     }
     let empty = sign(Placement::Body, request(Method::Post, API, None, "")).unwrap();
     assert_eq!(header(&empty, "content-type"), Some(FORM));
+    assert!(empty.body.starts_with(b"oauth_consumer_key="));
     verify(&empty, "pfkkdhi9sl3r4s00");
+    let open = sign(Placement::Body, request(Method::Post, API, Some(FORM), "a=1&")).unwrap();
+    assert!(open.body.starts_with(b"a=1&oauth_consumer_key="));
 }
 
 #[test]
@@ -205,6 +209,19 @@ fn plaintext_goes_over_tls_or_to_this_machine_and_to_the_api_only() {
         let refused = plain(url, Some("https://photos.example.net/v1/"));
         assert_eq!(refused.unwrap_err(), ConfigurationError::ApiUrlForeign.into(), "{url}");
     }
+}
+
+/// RFC 5849, section 3.4.4; whatever was checked before.
+#[test]
+fn a_signature_that_gives_the_secrets_away_is_made_for_tls_alone() {
+    let (signer, token_secret) = (Plaintext::new(Secret::from("c&s")), &Secret::from("s"));
+    let (realm, placement, client_id) = (None, Placement::Header, "id");
+    let signing =
+        Signing { client_id, signer: &signer, token: None, token_secret, placement, realm, body_hash: true };
+    let verdict = |url| signing.sign(request(Method::Get, url, None, ""), &[], NOW, &mut Same(1)).map(drop);
+    assert_eq!(verdict(API), Ok(()));
+    let refused = Err(ConfigurationError::PlaintextWithoutTls.into());
+    assert_eq!(verdict("http://photos.example.net/photos"), refused);
 }
 
 #[test]
