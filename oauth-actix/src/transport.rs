@@ -91,8 +91,8 @@ impl Transport {
         let Request { endpoint, limit, .. } = *request;
         let answered = async {
             let (origin, target) = split(&request.url);
-            let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
             let message = to_hyper(request, target, body, more).ok_or_else(unusable)?;
+            let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
             let sent = turn.send(message).await.map_err(|failure| failure.into_error(endpoint))?;
             Ok(Answer { sent, deadline, endpoint, limit, turn })
         };

@@ -126,7 +126,7 @@ impl PendingId {
     /// How many characters a name has.
     pub const LEN: usize = 11;
 
-    /// Reads what `Display` writes.
+    /// Reads what `Display` writes; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         base64url_array(text).map(Self)
     }

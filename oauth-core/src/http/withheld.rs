@@ -5,19 +5,30 @@ use crate::encoding::{base64_decode, form_decode, percent_encode};
 use crate::error::Untrusted;
 use crate::json;
 
+/// The shortest secret, in bytes: what is shorter could stand in any text.
+const LEAST: usize = 8;
+
 impl Request {
     /// What a provider wrote of this request, unless it repeats a secret that it was sent, as in "Invalid refresh token: …".
     pub(crate) fn told(&self, text: &str) -> Untrusted {
+        self.told_beside(text, &[])
+    }
+
+    /// The same for a text that came together with what was `issued`.
+    pub(crate) fn told_beside(&self, text: &str, issued: &[&str]) -> Untrusted {
         let told = Untrusted::new(text);
-        // A control character is shown as an escape, whose letter may be the one that a secret lacked.
+        // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
         let shown = told.to_string();
-        match self.secrets().iter().any(|secret| text.contains(&**secret) || shown.contains(&**secret)) {
+        let issued = issued.iter().copied().filter(|secret| secret.len() >= LEAST);
+        let sent = self.secrets();
+        let mut secrets = sent.iter().map(String::as_str).chain(issued);
+        match secrets.any(|secret| text.contains(secret) || shown.contains(secret)) {
             true => Untrusted::new("[withheld, because it repeats a secret]"),
             false => told,
         }
     }
 
-    /// The values of this request that prove something; what is shorter than eight bytes could stand in any text.
+    /// The values of this request that prove something.
     fn secrets(&self) -> Vec<String> {
         const SECRET: [&str; 8] = [
             "access_token",
@@ -38,7 +49,7 @@ impl Request {
         let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str())).map(|(_, value)| value);
         let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
         let header = header.flat_map(|(_, value)| credentials(value));
-        let plain = sent.chain(header).flat_map(parts).filter(|value| value.len() >= 8);
+        let plain = sent.chain(header).flat_map(parts).filter(|value| value.len() >= LEAST);
         // As it stands in a URL, such as that of `error_uri`, too.
         plain.flat_map(|value| [percent_encode(&value), value]).collect()
     }

@@ -93,11 +93,15 @@ impl TokenRequest {
     }
 
     /// RFC 6749, section 5.1: "token_type REQUIRED. [...] Value is case insensitive."
-    fn check_type(&self, members: &Object) -> Result<(), Error> {
+    fn check_type(&self, members: &Object, access_token: Option<&Secret>) -> Result<(), Error> {
         match members.get("token_type") {
             Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
             Some(Value::String(kind)) => {
-                Err(ProviderError::TokenTypeUnsupported { got: self.request.told(kind) }.into())
+                let others = ["refresh_token", "id_token"].into_iter();
+                let others = others.filter_map(|name| json::string(members, name).ok().flatten());
+                let issued: Vec<_> = access_token.map(Secret::expose).into_iter().chain(others).collect();
+                let got = self.request.told_beside(kind, &issued);
+                Err(ProviderError::TokenTypeUnsupported { got }.into())
             }
             None if self.deviations.assume_bearer => Ok(()),
             _ => Err(ProviderError::TokenTypeMissing.into()),
@@ -171,7 +175,7 @@ impl TokenResponse {
         let deviations = &asked.deviations;
         let access_token =
             visible(&mut members, "access_token").map_err(|()| ProviderError::AccessTokenInvalid)?;
-        asked.check_type(&members)?;
+        asked.check_type(&members, access_token.as_ref())?;
         let expires_in = match members.get("expires_in") {
             None | Some(Value::Null) => None,
             Some(value) => Some(seconds(value).ok_or(ProviderError::ExpiresInInvalid)?),

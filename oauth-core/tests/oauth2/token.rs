@@ -137,6 +137,17 @@ fn the_status_and_the_content_type_must_be_right() {
 }
 
 #[test]
+fn a_token_type_that_repeats_a_token_is_not_told() {
+    for name in ["access_token", "refresh_token", "id_token"] {
+        let mut body = serde_json::json!({"access_token": "2YotnFZFEjr1z", "token_type": "x SlAV32hkKG y"});
+        body[name] = "SlAV32hkKG".into();
+        let error = request().accept(json(200, &body.to_string()), NOW).unwrap_err();
+        assert_eq!(error.code(), "token_type_unsupported", "{name}");
+        assert!(!format!("{error} {error:?}").contains("SlAV32hkKG"), "{name}: {error}");
+    }
+}
+
+#[test]
 fn an_error_is_kept_with_its_description_and_its_uri() {
     let body = r#"{"error":"invalid_client","error_description":"no\nsuch client","error_uri":"https://as.example/e"}"#;
     let error = request().accept(json(401, body), NOW).unwrap_err();
