@@ -45,11 +45,7 @@ pub fn halves(text: &str) -> (&str, &str) {
 }
 
 pub fn json_response(status: u16, body: &[u8]) -> Response {
-    Response {
-        status,
-        headers: vec![("content-type", "application/json".into())],
-        body: body.to_vec(),
-    }
+    Response { status, headers: vec![("content-type", "application/json".into())], body: body.to_vec() }
 }
 
 /// The value of a JSON text in which no name is repeated, read another way than the library does: as many names stand in the
