@@ -178,8 +178,7 @@ impl ApiRequest {
         let failed = |error| api.context.error(error);
         let mut request = api.prepare.authorize(request.map_err(failed)?).map_err(failed)?;
         request.headers.retain(|(name, _)| !headers.iter().any(|(own, _)| own == name));
-        let body = std::mem::take(&mut request.body).into();
-        let answer = api.transport.start(&request, body, &headers).await.map_err(failed)?;
+        let answer = api.transport.start(&request, &headers).await.map_err(failed)?;
         Ok(ApiResponse { context: api.context, headers: answer.headers(), answer })
     }
 }

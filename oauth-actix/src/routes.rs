@@ -188,15 +188,7 @@ async fn authorize<C: Client>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<C::Login, Error> {
-    let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
-        false => client.finish(request, Callback::query(request)).await,
-        true => match read_form(request, payload).await {
-            Ok(form) => client.finish(request, Callback::form(request, &form)).await,
-            Err(error) => (Cookies::new(), Err(Context::new(client.name(), request).error(error))),
-        },
-    };
-    request.extensions_mut().insert(CookieJar(cookies));
-    result.inspect_err(Error::log)
+    judge(client.name(), request, payload, async |callback| client.finish(request, callback).await).await
 }
 
 /// [`authorize`] at the provider that the path names.
@@ -211,11 +203,21 @@ async fn authorize_any(
     let Some(client) = client else {
         return Err(unknown(request)).inspect_err(Error::log);
     };
+    judge(client.name(), request, payload, async |callback| client.finish(request, callback).await).await
+}
+
+/// Has a callback judged, as its query or its form, and keeps the cookies for the response.
+async fn judge<T>(
+    provider: &str,
+    request: &HttpRequest,
+    payload: Payload,
+    finish: impl AsyncFnOnce(Callback<'_>) -> (Cookies, Result<T, Error>),
+) -> Result<T, Error> {
     let (cookies, result) = match *request.method() == actix_web::http::Method::POST {
-        false => client.finish(request, Callback::query(request)).await,
+        false => finish(Callback::query(request)).await,
         true => match read_form(request, payload).await {
-            Ok(form) => client.finish(request, Callback::form(request, &form)).await,
-            Err(error) => (Cookies::new(), Err(Context::new(client.name(), request).error(error))),
+            Ok(form) => finish(Callback::form(request, &form)).await,
+            Err(error) => (Cookies::new(), Err(Context::new(provider, request).error(error))),
         },
     };
     request.extensions_mut().insert(CookieJar(cookies));

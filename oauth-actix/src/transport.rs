@@ -70,8 +70,7 @@ impl Transport {
 
     /// Sends a request and reads the whole answer.
     async fn send(&self, request: &Request) -> Result<Response, Error> {
-        let body = Bytes::copy_from_slice(&request.body);
-        let (status, headers, body) = self.start(request, body, &[]).await?.finish().await?;
+        let (status, headers, body) = self.start(request, &[]).await?.finish().await?;
         let values = |name: &'static str| {
             let values = headers.get_all(name).iter();
             values.filter_map(move |value| Some((name, value.to_str().ok()?.to_owned())))
@@ -80,18 +79,17 @@ impl Transport {
         Ok(Response { status, headers, body: body.into() })
     }
 
-    /// Sends a request, with `body` in place of its own, and waits for the answer's head.
+    /// Sends a request and waits for the answer's head.
     pub(crate) async fn start(
         &self,
         request: &Request,
-        body: Bytes,
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + DEADLINE;
         let Request { endpoint, limit, .. } = *request;
         let answered = async {
             let (origin, target) = split(&request.url);
-            let message = to_hyper(request, target, body, more).ok_or_else(unusable)?;
+            let message = to_hyper(request, target, more).ok_or_else(unusable)?;
             let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
             let sent = turn.send(message).await.map_err(|failure| failure.into_error(endpoint))?;
             Ok(Answer { sent, deadline, endpoint, limit, turn })
@@ -130,11 +128,10 @@ fn unusable() -> ConfigurationError {
 fn to_hyper(
     request: &Request,
     target: &str,
-    body: Bytes,
     more: &[(HeaderName, HeaderValue)],
 ) -> Option<hyper::Request<Body>> {
     use hyper::header::{HeaderName, HeaderValue, USER_AGENT};
-    let mut message = hyper::Request::new(Full::from(body));
+    let mut message = hyper::Request::new(Full::from(Bytes::copy_from_slice(&request.body)));
     *message.method_mut() = request.method.as_str().parse().ok()?;
     *message.uri_mut() = match target.starts_with('/') {
         true => target.parse().ok()?,

@@ -269,16 +269,18 @@ fn a_url_is_an_origin_and_what_is_asked_for_there() {
 
 /// RFC 9110, section 7.2, and RFC 9112, section 3.2.1: what a URL's parts are on the wire.
 #[test]
-fn the_host_header_has_the_port_unless_it_is_the_scheme_s_own() {
-    let hosts = [
-        ("https://a.example/token?x", "a.example"),
-        ("https://a.example:443/", "a.example"),
-        ("https://a.example:8443?x=/", "a.example:8443"),
-        ("http://[::1]:80", "[::1]"),
-        ("http://[::1]:8080/", "[::1]:8080"),
-    ];
-    for (url, expected) in hosts {
-        assert_eq!(Transport::default().host(url).unwrap().name(), expected, "{url}");
+fn the_target_has_a_path_and_the_host_header_the_port_unless_it_is_the_scheme_s_own() {
+    for (url, host, target) in [
+        ("https://a.example/token?x", "a.example", "/token?x"),
+        ("https://a.example:443//x/y", "a.example", "//x/y"),
+        ("https://a.example:8443?x=/", "a.example:8443", "/?x=/"),
+        ("http://[::1]:80", "[::1]", "/"),
+        ("http://[::1]:8080/", "[::1]:8080", "/"),
+    ] {
+        let (origin, asked) = split(url);
+        assert_eq!(Transport::default().host(origin).unwrap().name(), host, "{url}");
+        let message = to_hyper(&request(oauth_core::Method::Get, url), asked, &[]).unwrap();
+        assert_eq!(message.uri().to_string(), target, "{url}");
     }
     assert!(Transport::default().host("/token").is_none());
 }
@@ -306,16 +308,16 @@ async fn too_many_at_one_host_are_told_so_and_the_other_hosts_are_free() {
 #[actix_web::test]
 async fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
     let transport = Transport::default();
-    let url = |name: usize| format!("https://{name}.example/token");
-    let turn = transport.host(&url(0)).unwrap().turn("token").await.unwrap();
+    let origin = |name: usize| format!("https://{name}.example");
+    let turn = transport.host(&origin(0)).unwrap().turn("token").await.unwrap();
     for name in 1..HOSTS {
-        transport.host(&url(name)).unwrap();
+        transport.host(&origin(name)).unwrap();
     }
     assert_eq!(transport.hosts.borrow().len(), HOSTS);
     for name in HOSTS..3 * HOSTS {
-        transport.host(&url(name)).unwrap();
+        transport.host(&origin(name)).unwrap();
     }
     assert!(transport.hosts.borrow().len() <= HOSTS);
-    assert!(!transport.host(&url(0)).unwrap().is_quiet());
+    assert!(!transport.host(&origin(0)).unwrap().is_quiet());
     drop(turn);
 }

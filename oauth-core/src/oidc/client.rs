@@ -116,9 +116,9 @@ impl Client {
     /// # Errors
     /// [`ProviderError::EndpointMissing`] without a `jwks_uri`.
     pub fn fetch_keys(&self, metadata: &Metadata) -> Result<KeyRequest, Error> {
-        let jwks_uri =
-            metadata.jwks_uri.clone().ok_or(ProviderError::EndpointMissing { endpoint: "jwks_uri" })?;
-        Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(&jwks_uri) })
+        let jwks_uri = metadata.jwks_uri.as_ref();
+        let jwks_uri = jwks_uri.ok_or(ProviderError::EndpointMissing { endpoint: "jwks_uri" })?;
+        Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(jwks_uri) })
     }
 
     /// Whether keys that were not enough may be fetched again now; whoever is told so must do it. At once, unless the
