@@ -1,6 +1,7 @@
-//! Thousands of logins by many people at once: nobody is taken for somebody else, and nothing piles up.
+//! Thousands of logins by many people at once, at a provider of which many an answer is wrong: nobody is taken for somebody
+//! else, and nothing piles up.
 //!
-//! `SOAK=100000 cargo test -p oauth-tests --test soak -- --nocapture` makes more of them, and shows the memory.
+//! `SOAK=100000 cargo test -p oauth-tests --test soak -- --nocapture` makes more of them, and shows memory and times.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,10 +10,15 @@
     reason = "a broken expectation is a failed test"
 )]
 
+#[path = "soak/faults.rs"]
+mod faults;
+
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use std::{env, thread};
 
+use faults::Fault;
 use oauth_test_provider::{Algorithm, Client, Endpoint, Provider, User};
 use oauth_tests::{App, Hop, Page, Visitor};
 use serde_json::json;
@@ -50,16 +56,23 @@ enum Kind {
     Abandoned,
     Refused,
     Replayed,
+    /// The provider's answer to the token request is wrong: one login in twenty for each fault.
+    Faulty(Fault),
 }
 
 impl Kind {
     fn of(number: usize) -> Self {
-        match number % 10 {
+        match number % 20 {
             0 => Self::Abandoned,
             1 => Self::Refused,
             2 => Self::Replayed,
-            _ => Self::Finished,
+            rest => Fault::ALL.get(rest - 3).map_or(Self::Finished, |&fault| Self::Faulty(fault)),
         }
+    }
+
+    /// Whether its code gets as far as the token endpoint.
+    fn is_redeemed(self) -> bool {
+        matches!(self, Self::Finished | Self::Replayed | Self::Faulty(_))
     }
 }
 
@@ -68,11 +81,13 @@ struct Person<'a> {
     site: &'a App,
     visitor: Visitor,
     name: String,
+    /// How long the callbacks of good logins took.
+    times: Vec<Duration>,
 }
 
 impl<'a> Person<'a> {
     fn new(site: &'a App, number: usize) -> Self {
-        Self { site, visitor: Visitor::new(), name: name(number) }
+        Self { site, visitor: Visitor::new(), name: name(number), times: Vec::new() }
     }
 
     /// From the application to the provider and back, up to the callback.
@@ -92,14 +107,26 @@ impl<'a> Person<'a> {
         assert_eq!((page.status, page.json()), (status, json!({ "error": code })), "{}", self.name);
     }
 
-    fn log_in(&self, number: usize) {
+    fn log_in(&mut self, number: usize) {
         let kind = Kind::of(number);
-        let answer = if kind == Kind::Refused { "!access_denied" } else { &self.name };
-        let hop = self.approve(number, answer);
+        let answer = match kind {
+            Kind::Refused => "!access_denied".to_owned(),
+            Kind::Faulty(fault) => fault.user(),
+            _ => self.name.clone(),
+        };
+        let hop = self.approve(number, &answer);
+        let begun = Instant::now();
         match kind {
             Kind::Abandoned => {}
             Kind::Refused => self.assert_refused(&self.visitor.go(&hop), 403, "access_denied"),
-            Kind::Finished => self.assert_logged_in(number, &self.visitor.go(&hop)),
+            Kind::Faulty(fault) => {
+                let (status, code) = fault.refusal();
+                self.assert_refused(&self.visitor.go(&hop), status, code);
+            }
+            Kind::Finished => {
+                self.assert_logged_in(number, &self.visitor.go(&hop));
+                self.times.push(begun.elapsed());
+            }
             Kind::Replayed => {
                 self.assert_logged_in(number, &self.visitor.go(&hop));
                 self.assert_refused(&self.visitor.go(&hop), 400, "state_already_used");
@@ -132,16 +159,18 @@ fn median(values: &[usize]) -> usize {
 #[test]
 fn thousands_of_logins_by_many_people_mix_nobody_up_and_leave_nothing_behind() {
     let logins: usize = env::var("SOAK").map_or(LOGINS, |number| number.parse().unwrap());
-    let provider = Provider::builder().signing(Algorithm::ES256);
-    let provider = (0..PEOPLE).fold(provider, |provider, person| provider.user(User::new(name(person))));
+    let users = (0..PEOPLE).map(name).chain(Fault::ALL.map(Fault::user));
+    let provider = users
+        .fold(Provider::builder().signing(Algorithm::ES256), |provider, name| provider.user(User::new(name)));
     let provider = provider.start_blocking().unwrap();
+    faults::plant(&provider);
     let site = site(&provider);
-    let people: Vec<_> = (0..PEOPLE).map(|person| Person::new(&site, person)).collect();
+    let mut people: Vec<_> = (0..PEOPLE).map(|person| Person::new(&site, person)).collect();
     let (mut seen, mut redeemed) = (Vec::new(), 0);
     for part in 0..PARTS {
         let (next, end) = (AtomicUsize::new(part * logins / PARTS), (part + 1) * logins / PARTS);
         thread::scope(|scope| {
-            for person in &people {
+            for person in &mut people {
                 let next = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&number| number < end);
                 scope.spawn(move || std::iter::from_fn(next).for_each(|number| person.log_in(number)));
             }
@@ -150,11 +179,13 @@ fn thousands_of_logins_by_many_people_mix_nobody_up_and_leave_nothing_behind() {
         forget(&provider, &site);
         seen.push(Visitor::new().get(&site.url("/memory")).text().parse::<usize>().unwrap());
     }
-    let finished = (0..logins).filter(|&number| matches!(Kind::of(number), Kind::Finished | Kind::Replayed));
-    assert_eq!(redeemed, finished.count());
+    assert_eq!(redeemed, (0..logins).filter(|&number| Kind::of(number).is_redeemed()).count());
     for person in &people {
         assert!(person.pending() <= 10, "{}: {}", person.name, person.pending());
     }
+    let mut times: Vec<_> = people.iter().flat_map(|person| &person.times).collect();
+    times.sort_unstable();
+    println!("good callbacks: {:?} median, {:?} p99", times[times.len() / 2], times[times.len() * 99 / 100]);
     let third = PARTS / 3;
     let (second, last) = (median(&seen[third..2 * third]), median(&seen[2 * third..]));
     println!(

@@ -218,8 +218,12 @@ fn the_watch_over_all_suites_knows_a_secret_when_it_sees_one() {
         format!("{{\"state\":\"{value}\"}}"),
         format!("%22{value}%22"),
         header,
+        base64url(br#"{"alg":"RS256","kid":"1"}"#),
+        base64url(br#"{"sub":"1","aud":"example"}"#),
     ] {
         assert!(watch::seen_in(&line).is_some(), "{line}");
     }
+    // Random bytes, which begin as a JWT does.
+    assert_eq!(watch::seen_in("eyJloH83qML6B9nPxyRb7doRL3KSxqsb12jA9dWzfjyU3Ls"), None);
     assert_eq!(watch::seen_in("login refused: this browser began no login under this state"), None);
 }
