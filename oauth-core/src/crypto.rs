@@ -111,15 +111,11 @@ impl SealingKey {
     }
 
     /// The plain text that was sealed for `purpose`; `None` when one bit differs.
-    pub(crate) fn open(&self, purpose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
-        let mut text = text.to_vec();
-        let length = {
-            let nonce = Nonce::assume_unique_for_key(*nonce);
-            self.0.open_in_place(nonce, Aad::from(purpose), &mut text).ok()?.len()
-        };
-        text.truncate(length);
-        Some(text)
+    pub(crate) fn open(&self, purpose: &[u8], mut sealed: Vec<u8>) -> Option<Vec<u8>> {
+        let nonce = Nonce::assume_unique_for_key(*sealed.first_chunk()?);
+        let length = self.0.open_within(nonce, Aad::from(purpose), &mut sealed, NONCE_LEN..).ok()?.len();
+        sealed.truncate(length);
+        Some(sealed)
     }
 }
 
@@ -221,13 +217,13 @@ mod tests {
         let key = SealingKey::new(&[7; 32]).unwrap();
         let mut sealed = [[1; NONCE_LEN].as_slice(), b"plain"].concat();
         key.seal(b"purpose", &mut sealed).unwrap();
-        assert_eq!(key.open(b"purpose", &sealed).as_deref(), Some(b"plain".as_slice()));
-        assert_eq!(key.open(b"another", &sealed), None);
+        assert_eq!(key.open(b"purpose", sealed.clone()).as_deref(), Some(b"plain".as_slice()));
+        assert_eq!(key.open(b"another", sealed.clone()), None);
         for bit in 0..sealed.len() * 8 {
             let mut changed = sealed.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(key.open(b"purpose", &changed), None, "bit {bit}");
+            assert_eq!(key.open(b"purpose", changed), None, "bit {bit}");
         }
-        assert_eq!(key.open(b"purpose", &sealed[..11]), None);
+        assert_eq!(key.open(b"purpose", sealed[..11].to_vec()), None);
     }
 }

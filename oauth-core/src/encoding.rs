@@ -1,12 +1,18 @@
 //! Three ways to write bytes as text: base64url (RFC 7515), percent-encoding (RFC 5849) and
 //! `application/x-www-form-urlencoded` (RFC 6749, appendix B).
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
+// Both append to what is empty: memory that base64 asks for zeroed comes from the slow path of glibc's allocator.
+
 /// Base64url without padding (RFC 7515, section 2).
 pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    let mut text = String::new();
+    URL_SAFE_NO_PAD.encode_string(bytes, &mut text);
+    text
 }
 
 /// [`base64url`], appended to `out`.
@@ -16,7 +22,9 @@ pub(crate) fn base64url_into(out: &mut String, bytes: &[u8]) {
 
 /// The bytes of canonical, unpadded base64url; `None` for anything else (padding, white space, left-over bits).
 pub fn base64url_decode(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
+    let mut bytes = Vec::new();
+    URL_SAFE_NO_PAD.decode_vec(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// The `N` bytes of canonical, unpadded base64url; `None` for anything else.
@@ -150,18 +158,20 @@ pub fn append_pair(out: &mut String, name: &str, value: &str) {
 /// A pair without `=` is a name with an empty value; empty pairs (`&&`) are passed over. `None` when an escape is
 /// broken or the result is not UTF-8: nothing is guessed.
 pub fn form_decode(text: &str) -> Option<Vec<(String, String)>> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((form_unescape(name)?, form_unescape(value)?))
-        })
-        .collect()
+    form_pairs(text).map(|pair| pair.map(|(name, value)| (name.into_owned(), value.into_owned()))).collect()
 }
 
-fn form_unescape(text: &str) -> Option<String> {
+/// The pairs of [`form_decode`], one by one; `None` for one that is broken.
+pub(crate) fn form_pairs(text: &str) -> impl Iterator<Item = Option<(Cow<'_, str>, Cow<'_, str>)>> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((form_unescape(name)?, form_unescape(value)?))
+    })
+}
+
+fn form_unescape(text: &str) -> Option<Cow<'_, str>> {
     if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
-        return Some(text.to_owned());
+        return Some(text.into());
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -172,7 +182,7 @@ fn form_unescape(text: &str) -> Option<String> {
             _ => byte,
         });
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::from)
 }
 
 fn hex(digit: u8) -> Option<u8> {

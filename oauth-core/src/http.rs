@@ -90,10 +90,10 @@ impl Request {
     }
 
     pub(crate) fn post_form(endpoint: &'static str, url: &str, form: String) -> Self {
-        let headers = vec![
-            ("accept", Cow::Borrowed("application/json")),
-            ("content-type", Cow::Borrowed("application/x-www-form-urlencoded")),
-        ];
+        // Most requests add one, `Authorization`.
+        let mut headers = Vec::with_capacity(3);
+        headers.push(("accept", Cow::Borrowed("application/json")));
+        headers.push(("content-type", Cow::Borrowed("application/x-www-form-urlencoded")));
         Self {
             method: Method::Post,
             url: url.to_owned(),

@@ -1,10 +1,11 @@
 //! What the browser brings back (RFC 6749, sections 4.1.2 and 4.1.2.1; RFC 9207).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::client::Client;
 use super::metadata::{Metadata, is_of_template};
-use crate::encoding::form_decode;
+use crate::encoding::form_pairs;
 use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
 use crate::json;
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
@@ -50,12 +51,15 @@ impl ResponseParameters {
 
     fn read(text: &str, other: &str, form_post: bool) -> Result<Self, Error> {
         let mut known = Known::default();
-        for (name, value) in decode(text)? {
-            known.take(name, value)?;
+        for pair in decode(text)? {
+            let (name, value) = pair?;
+            known.take(&name, value)?;
         }
-        let is_ours = |name: &str| Known::NAMES.contains(&name) || Known::FOREIGN.contains(&name);
-        if decode(other)?.iter().any(|(name, _)| is_ours(name)) {
-            return Err(malformed("parameters in both query and body"));
+        for pair in decode(other)? {
+            let (name, _) = pair?;
+            if Known::NAMES.contains(&&*name) || Known::FOREIGN.contains(&&*name) {
+                return Err(malformed("parameters in both query and body"));
+            }
         }
         let [state, code, iss, error, description, uri, user] = known.0;
         let state = state.filter(|state| !state.is_empty()).ok_or(AuthorizationError::StateMissing)?;
@@ -89,8 +93,8 @@ impl Known {
     /// Parameters of response types and modes that were not asked for.
     const FOREIGN: [&'static str; 3] = ["access_token", "id_token", "response"];
 
-    fn take(&mut self, name: String, value: String) -> Result<(), Error> {
-        if Self::FOREIGN.contains(&name.as_str()) {
+    fn take(&mut self, name: &str, value: Cow<'_, str>) -> Result<(), Error> {
+        if Self::FOREIGN.contains(&name) {
             return Err(malformed("parameters of another response type"));
         }
         let Some(index) = Self::NAMES.iter().position(|known| *known == name) else { return Ok(()) };
@@ -98,21 +102,25 @@ impl Known {
             return Err(malformed("control characters"));
         }
         match self.0.get_mut(index) {
-            Some(slot @ None) => *slot = Some(value),
+            Some(slot @ None) => *slot = Some(value.into_owned()),
             _ => return Err(malformed("a repeated parameter")),
         }
         Ok(())
     }
 }
 
-fn decode(text: &str) -> Result<Vec<(String, String)>, Error> {
+/// A parameter, unless it is broken.
+type Parameter<'a> = Result<(Cow<'a, str>, Cow<'a, str>), Error>;
+
+fn decode(text: &str) -> Result<impl Iterator<Item = Parameter<'_>>, Error> {
     if text.len() > ResponseParameters::MAX_LEN {
         return Err(malformed("too long"));
     }
     if text.split('&').count() > ResponseParameters::MAX_PARAMETERS {
         return Err(malformed("too many parameters"));
     }
-    form_decode(text).ok_or_else(|| malformed("a broken escape or text that is not UTF-8"))
+    let broken = || malformed("a broken escape or text that is not UTF-8");
+    Ok(form_pairs(text).map(move |pair| pair.ok_or_else(broken)))
 }
 
 fn malformed(reason: &'static str) -> Error {

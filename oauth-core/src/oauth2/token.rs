@@ -33,15 +33,13 @@ impl TokenRequest {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let verifier = base64url(&response.flow.code_verifier);
-        let mut grant = vec![
+        let grant = [
             ("grant_type", "authorization_code"),
             ("code", response.code.expose()),
             ("redirect_uri", client.redirect_uri()),
         ];
-        if !client.deviations().pkce_refused {
-            grant.push(("code_verifier", &verifier));
-        }
-        Self::new(client, &metadata.token_endpoint, &grant, now)
+        let verifier = (!client.deviations().pkce_refused).then_some(("code_verifier", &*verifier));
+        Self::new(client, &metadata.token_endpoint, grant.into_iter().chain(verifier), now)
     }
 
     pub(crate) fn refresh(
@@ -50,22 +48,21 @@ impl TokenRequest {
         refresh_token: &Secret,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let mut grant = vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
-        if client.deviations().refresh_with_scope {
-            grant.extend(client.defaults().scope.as_deref().map(|scope| ("scope", scope)));
-        }
-        Self::new(client, client.refresh_endpoint(metadata), &grant, now)
+        let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
+        let scope = client.defaults().scope.as_deref().filter(|_| client.deviations().refresh_with_scope);
+        let scope = scope.map(|scope| ("scope", scope));
+        Self::new(client, client.refresh_endpoint(metadata), grant.into_iter().chain(scope), now)
     }
 
-    fn new(
+    fn new<'a>(
         client: &Client,
         endpoint: &Endpoint,
-        grant: &[(&str, &str)],
+        grant: impl Iterator<Item = (&'a str, &'a str)>,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let (authentication, deviations) = (client.authentication(), *client.deviations());
         let body = authentication.body(now)?;
-        let mut grant = grant.to_vec();
+        let mut grant: Vec<(&str, &str)> = grant.collect();
         if let Body::Client { secret } = &body {
             let client_id = if deviations.client_key { "client_key" } else { "client_id" };
             grant.push((client_id, client.client_id()));

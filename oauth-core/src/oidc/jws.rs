@@ -165,10 +165,9 @@ fn check_type(header: &Object) -> Result<(), Error> {
     let Some(name) = json::string(header, "typ").map_err(|()| malformed("typ is not a string"))? else {
         return Ok(());
     };
-    let lower = name.to_ascii_lowercase();
-    match lower.strip_prefix("application/").unwrap_or(&lower) {
-        "jwt" => Ok(()),
-        _ => Err(ProviderError::IdTokenType { got: Untrusted::new(name) }.into()),
+    match ["jwt", "application/jwt"].iter().any(|jwt| name.eq_ignore_ascii_case(jwt)) {
+        true => Ok(()),
+        false => Err(ProviderError::IdTokenType { got: Untrusted::new(name) }.into()),
     }
 }
 

@@ -72,8 +72,7 @@ impl Sealer {
         if sealed.len() > 2 * Self::MAX_SEALED {
             return None;
         }
-        let sealed = base64url_decode(sealed)?;
-        let plain = self.0.iter().find_map(|key| key.open(PURPOSE, &sealed))?;
+        let plain = self.0.iter().find_map(|key| key.open(PURPOSE, base64url_decode(sealed)?))?;
         PendingAuthorization::decode(&Zeroizing::new(plain))
     }
 }
