@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// One way in which the answer to a token request is wrong. Which login meets it, the name of who logs in decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     Issuer,
     Audience,
     Nonce,
@@ -18,7 +18,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Issuer,
         Self::Audience,
         Self::Nonce,
@@ -30,12 +30,12 @@ impl Fault {
     ];
 
     /// The person whose logins go wrong in this way.
-    pub fn user(self) -> String {
+    pub(crate) fn user(self) -> String {
         format!("{self:?}")
     }
 
     /// What the application answers: status and code.
-    pub fn refusal(self) -> (u16, &'static str) {
+    pub(crate) fn refusal(self) -> (u16, &'static str) {
         match self {
             Self::Issuer => (502, "id_token_issuer_mismatch"),
             Self::Audience => (502, "id_token_audience_mismatch"),
@@ -75,7 +75,7 @@ impl Fault {
 }
 
 /// Makes the provider wrong for those who are called like a fault.
-pub fn plant(provider: &Provider) {
+pub(crate) fn plant(provider: &Provider) {
     provider.on_id_token(|draft| {
         if let Some(fault) = draft.claims.get("sub").and_then(Fault::of) {
             fault.in_the_id_token(draft);
