@@ -223,7 +223,7 @@ impl ApiResponse {
     pub async fn bytes(self) -> Result<Bytes, Error> {
         let Self { context, answer, .. } = self;
         let (_, _, body) = answer.finish().await.map_err(|error| context.error(error))?;
-        Ok(body)
+        Ok(body.into())
     }
 
     /// The body of a good answer, read as JSON whatever its content type says. A repeated member name is refused, because

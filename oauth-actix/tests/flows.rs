@@ -31,6 +31,24 @@ async fn somebody_logs_in_by_each_protocol() {
     }
 }
 
+/// Some providers write `null` for what they do not offer.
+#[actix_web::test]
+async fn what_is_null_in_the_metadata_is_not_there() {
+    const ABSENT: [&str; 5] = [
+        "userinfo_endpoint",
+        "revocation_endpoint",
+        "end_session_endpoint",
+        "authorization_response_iss_parameter_supported",
+        "code_challenge_methods_supported",
+    ];
+    let provider = provider();
+    provider.on_metadata(|document| {
+        ABSENT.iter().for_each(|name| drop(document.insert((*name).to_owned(), json!(null))));
+    });
+    let browser = Browser::new(&Store::Cookie.app(&settings(&provider)).await);
+    browser.login("google").await.assert_logged_in();
+}
+
 /// PK-002.
 #[actix_web::test]
 async fn every_oauth_2_login_uses_pkce_and_sends_the_matching_verifier() {

@@ -13,10 +13,13 @@ use actix_session::storage::CookieSessionStore;
 use actix_session::{Session, SessionMiddleware};
 use actix_web::cookie::{Cookie, Key, SameSite};
 use actix_web::dev::HttpServiceFactory;
+use actix_web::http::header::HeaderValue;
+use actix_web::test::TestRequest;
 use actix_web::{HttpResponse, web};
 use oauth_actix::{AnyLogin, OidcClient, Registry as _, Settings, oauth_registry};
 use oauth_core::encoding::{base64, base64url_decode};
 use oauth_test_provider::Provider;
+use oauth_tests::Hop;
 use support::*;
 
 async fn app(settings: &Settings) -> App {
@@ -196,6 +199,32 @@ async fn two_cookies_of_one_name_are_refused() {
         })
         .await;
         assert_eq!(error, "pending_unreadable", "{twin}");
+    }
+}
+
+/// A sibling domain may set a cookie whose name begins with a space that only Unicode calls one: to the browser it has no
+/// prefix `__Host-`. RFC 6265, section 5.2, takes spaces and tabs off, and nothing else.
+#[actix_web::test]
+async fn a_name_behind_a_unicode_space_is_another_name() {
+    let provider = provider();
+    let app = app(&settings(&provider).base_url(HTTPS)).await;
+    let callback = async |hop: &Hop, cookies: String| {
+        let request = TestRequest::default().uri(&path(hop)).insert_header(("accept", "application/json"));
+        let cookies = HeaderValue::from_bytes(cookies.as_bytes()).unwrap();
+        app.call(request.insert_header(("cookie", cookies))).await
+    };
+    for client in CLIENTS {
+        for space in ["\u{2000}", "\u{3000}", "\u{a0}", "\u{85}", "\u{2028}", "\u{1680}"] {
+            let browser = Browser::new(&app);
+            let hop = browser.approve(client).await;
+            let cookie = browser.cookies().pop().unwrap();
+            let (name, value) = (cookie.name(), cookie.value());
+            assert!(name.starts_with("__Host-"), "{name}");
+            let planted = callback(&hop, format!("theme=dark; {space}{name}={value}")).await;
+            assert_eq!(planted.error(), "state_unknown", "{client} {space:?}");
+            let beside = callback(&hop, format!("{name}={value}; {space}{name}=x")).await;
+            beside.assert_logged_in();
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests and responses as data, and the URLs they go to.
 
 mod address;
-mod withheld;
+pub(crate) mod withheld;
 
 use std::borrow::Cow;
 use std::fmt;

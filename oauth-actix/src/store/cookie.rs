@@ -94,12 +94,13 @@ impl Pending {
     }
 
     /// The cookies of pending logins that came with a request, each as often as it came. Other cookies may be anything,
-    /// not even UTF-8 (RFC 6265, section 5.4).
+    /// not even UTF-8 (RFC 6265, section 5.4). Of white space, only what a browser takes off a name is taken off
+    /// (section 5.2): to it, a name behind another space has no prefix `__Host-`, so that a sibling domain may set it.
     fn cookies<'a>(&self, request: &'a HttpRequest) -> Vec<(&'a str, &'a str)> {
         let headers = request.headers().get_all(COOKIE);
         let pairs = headers.flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
         pairs
-            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim_matches([' ', '\t']).split_once('='))
             .filter(|(name, _)| self.named(name).is_some())
             .collect()
     }

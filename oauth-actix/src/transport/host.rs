@@ -11,12 +11,14 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{HOST, HeaderValue};
 use hyper::{Method, Request, Response, Uri};
+use hyper_util::rt::TokioIo;
 use oauth_core::error::TransportError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::connect::Connector;
+use super::metered::Meter;
 
 /// How long a connection is kept that nobody uses: less than servers do (Node and Apache: 5 s), because a server that closes
 /// one while a POST is on its way cannot be asked again.
@@ -76,24 +78,27 @@ impl Host {
     }
 
     /// Sends a request over a new connection.
-    async fn send_first(&self, request: Request<Body>) -> Result<Sent, Failure> {
+    async fn send_first(&self, request: Request<Body>, limit: usize) -> Result<Sent, Failure> {
         let mut connection = self.connect().await?;
+        connection.meter.allow(limit);
         let response = connection.requests.send_request(request).await.map_err(Failure::Broken)?;
         Ok(Sent { response, connection })
     }
 
     async fn connect(&self) -> Result<Connection, Failure> {
         let stream = self.connector.connect(self.origin.clone()).await.map_err(Failure::Connect)?;
-        let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
+        let (stream, meter) = Meter::watch(stream);
+        let (requests, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::Broken)?;
         // Whoever waits for an answer is told what it ended with.
         let driver = tokio::spawn(async { drop(connection.await) });
-        Ok(Connection { requests, driver: driver.abort_handle() })
+        Ok(Connection { requests, meter, driver: driver.abort_handle() })
     }
 }
 
 /// A connection, until it is dropped: also one whose server takes nothing more and would never be told of the end.
 pub(super) struct Connection {
     requests: SendRequest<Body>,
+    meter: Meter,
     driver: AbortHandle,
 }
 
@@ -113,7 +118,9 @@ pub(super) struct Turn {
 impl Turn {
     /// Sends a request over a connection that was kept, else over a new one, and waits for the answer's head. What never
     /// left is sent again; so is a GET, once, when a kept connection breaks before its answer (RFC 9110, section 9.2.2).
-    pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Sent, Failure> {
+    ///
+    /// The answer's body may have `limit` bytes.
+    pub(super) async fn send(&self, mut request: Request<Body>, limit: usize) -> Result<Sent, Failure> {
         request.headers_mut().insert(HOST, self.host.name.clone());
         let mut repeated = false;
         while !repeated && let Some(mut connection) = self.host.idle.take() {
@@ -121,6 +128,7 @@ impl Turn {
             if !connection.requests.is_ready() {
                 continue;
             }
+            connection.meter.allow(limit);
             let again = (*request.method() == Method::GET).then(|| Box::new(request.clone()));
             request = match connection.requests.try_send_request(request).await {
                 Ok(response) => return Ok(Sent { response, connection }),
@@ -134,7 +142,7 @@ impl Turn {
             };
         }
         // Boxed: it is large and rare.
-        Box::pin(self.host.send_first(request)).await
+        Box::pin(self.host.send_first(request, limit)).await
     }
 
     /// Keeps a connection for the next one's turn. The answer's body must have been read to its end.

@@ -41,9 +41,12 @@ async fn memory_is_bounded_whatever_fifty_answers_at_once_bring() {
     let provider = provider();
     let relay = Relay::to(&provider);
     let app = Store::Cookie.app(&Code.lead(&provider, &relay, "http")).await;
-    let faults: [(&str, Fault, &str); 4] = [
+    let faults: [(&str, Fault, &str); 6] = [
         ("50 MB", huge_by_length, "transport_body_too_large"),
         ("50 MB, no length", huge_without_length, "transport_body_too_large"),
+        // A busy machine does not always get to its end.
+        ("1-byte chunks", spaces_in_chunks_of_one_byte, "transport_interrupted or transport_timeout"),
+        ("103 without end", interim_answers_without_end, "transport_interrupted"),
         ("gzip bombs", gzip_bomb, "token_malformed"),
         ("1 byte/s", dripping_body, "transport_timeout"),
     ];
@@ -60,7 +63,8 @@ async fn memory_is_bounded_whatever_fifty_answers_at_once_bring() {
         let finish = |(browser, hop): (Browser, _)| async move { browser.finish(&hop).await.error() };
         let running: Vec<_> = approved.into_iter().map(finish).map(rt::spawn).collect();
         for login in running {
-            assert_eq!(login.await.unwrap(), code, "{name}");
+            let refused = login.await.unwrap();
+            assert!(code.split(" or ").any(|code| code == refused), "{name}: {refused}");
         }
         let growth = meter.stop();
         println!("{AT_ONCE} × {name:20} {code:28} grew by {growth} kB");

@@ -29,10 +29,13 @@ async fn a_request_ends_by_its_deadline_whatever_the_other_side_leaves_out() {
 
 #[actix_web::test]
 async fn an_answer_that_breaks_off_or_does_not_end_is_no_answer() {
-    let faults: [(&str, Fault, &str); 9] = [
+    let faults: [(&str, Fault, &str); 12] = [
         ("50 MB", huge_by_length, "transport_body_too_large"),
         ("50 MB, no length", huge_without_length, "transport_body_too_large"),
         ("50 MB of head", huge_head, "transport_interrupted"),
+        ("103 without end", interim_answers_without_end, "transport_interrupted"),
+        ("1-byte chunks without end", spaces_in_chunks_of_one_byte, "transport_interrupted"),
+        ("trailers without end", trailers_without_end, "transport_interrupted"),
         ("reset before the head", reset_before_head, "transport_interrupted"),
         ("reset within the head", reset_within_head, "transport_interrupted"),
         ("reset within the body", reset_within_body, "transport_interrupted"),
@@ -60,6 +63,16 @@ async fn an_answer_of_another_kind_is_refused_by_the_rules_of_its_exchange() {
         ("307 with a body", Keys, redirect_with_body, "redirect_refused"),
     ];
     let cases = cases.map(|(name, exchange, fault, code)| case(name, exchange, fault, (code, 502), SOON));
+    check(cases.into(), |settings| settings).await;
+}
+
+/// However many chunks it comes in.
+#[actix_web::test]
+async fn an_honest_answer_is_read_although_each_of_its_bytes_is_a_chunk() {
+    let cases = [Code, Verifier, Keys].map(|exchange| Case {
+        well: Front::Plain(chunks_of_one_byte),
+        ..case("no HTTP", exchange, no_http, ("transport_interrupted", 502), SOON)
+    });
     check(cases.into(), |settings| settings).await;
 }
 

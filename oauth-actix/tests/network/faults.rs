@@ -80,6 +80,45 @@ pub(crate) fn huge_head(call: &mut Call<'_>) -> io::Result<()> {
     call.write("\r\n\r\n")
 }
 
+/// What a limit of the body does not count (RFC 9110, section 15.2).
+pub(crate) fn interim_answers_without_end(call: &mut Call<'_>) -> io::Result<()> {
+    let many = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(1000);
+    loop {
+        call.write(&many)?;
+    }
+}
+
+fn chunked_head(call: &mut Call<'_>) -> io::Result<()> {
+    call.answer.set("content-length", "").set("transfer-encoding", "chunked");
+    call.write_head()
+}
+
+/// The honest body, in chunks of one byte (RFC 9112, section 7.1).
+pub(crate) fn chunks_of_one_byte(call: &mut Call<'_>) -> io::Result<()> {
+    let chunks: String = call.answer.body.chars().map(|letter| format!("1\r\n{letter}\r\n")).collect();
+    chunked_head(call)?;
+    call.write(chunks + "0\r\n\r\n")
+}
+
+/// Spaces, which take six times as much in chunks of one byte.
+pub(crate) fn spaces_in_chunks_of_one_byte(call: &mut Call<'_>) -> io::Result<()> {
+    let many = "1\r\n \r\n".repeat(1000);
+    chunked_head(call)?;
+    loop {
+        call.write(&many)?;
+    }
+}
+
+/// RFC 9112, section 7.1.2.
+pub(crate) fn trailers_without_end(call: &mut Call<'_>) -> io::Result<()> {
+    let many = "x: y\r\n".repeat(1000);
+    chunked_head(call)?;
+    call.write("2\r\n{}\r\n0\r\n")?;
+    loop {
+        call.write(&many)?;
+    }
+}
+
 /// 250 kB that unpack to 40 MB.
 pub(crate) fn gzip_bomb(call: &mut Call<'_>) -> io::Result<()> {
     static BOMB: LazyLock<Vec<u8>> = LazyLock::new(bomb);

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use oauth_actix::Settings;
-use oauth_core::encoding::form;
+use oauth_core::encoding::{form, form_encode};
 use oauth_test_provider::{Answer as Instead, Endpoint, Misbehaviour, Provider, Received, Reply};
 use serde_json::json;
 
@@ -99,6 +99,10 @@ fn forged(query: &str) -> Vec<(Method, String, String)> {
         get(format!("{query}&{query}")),
         get(format!("{query}&error=access_denied&error_description=no")),
         get(format!("{query}&iss=https://attacker.example")),
+        get(format!("{query}&iss={}", form_encode(query))),
+        get(format!("{query}&error={}", form_encode(query))),
+        get(format!("{query}&error=server_error&error_description={}", form_encode(query))),
+        get(format!("{query}&error=server_error&error_uri={}", form_encode(query))),
         get(format!("{query}&access_token=x")),
         get(format!("{query}&denied=x")),
         get(format!("{query}%0d%0a")),

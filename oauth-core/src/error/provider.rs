@@ -19,10 +19,6 @@ pub struct RemoteError {
 }
 
 impl RemoteError {
-    pub(crate) fn new(error: &str) -> Self {
-        Self { error: Untrusted::new(error), description: None, uri: None, status: None }
-    }
-
     /// `error`, such as `invalid_grant`.
     pub fn error(&self) -> &str {
         self.error.as_str()

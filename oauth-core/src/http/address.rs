@@ -1,7 +1,7 @@
 //! The URLs that requests go to: [`Endpoint`], [`Issuer`].
 
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
@@ -63,11 +63,9 @@ impl Endpoint {
     pub(crate) fn is_internal(&self) -> bool {
         match self.url.host() {
             Some(Host::Ipv4(address)) => is_internal(address),
-            Some(Host::Ipv6(address)) => match address.to_ipv4() {
+            Some(Host::Ipv6(address)) => match embedded(address) {
                 Some(address) => is_internal(address),
-                None => {
-                    address.is_unique_local() || address.is_unicast_link_local() || address.is_multicast()
-                }
+                None => is_internal_v6(address),
             },
             Some(Host::Domain(name)) => {
                 let name = name.trim_end_matches('.');
@@ -99,11 +97,41 @@ impl fmt::Debug for Endpoint {
     }
 }
 
+/// The registry of RFC 6890.
 fn is_internal(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    let shared = a == 100 && (64..128).contains(&b); // RFC 6598.
-    let special = address.is_loopback() || address.is_private() || address.is_link_local();
-    special || shared || a == 0 || a >= 224
+    let special = address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_documentation();
+    special
+        || match address.octets() {
+            [0 | 224.., ..] | [192, 0, 0, _] | [198, 18 | 19, ..] => true,
+            [100, b, ..] => (64..128).contains(&b), // RFC 6598.
+            _ => false,
+        }
+}
+
+fn is_internal_v6(address: Ipv6Addr) -> bool {
+    let special = address.is_unique_local() || address.is_unicast_link_local() || address.is_multicast();
+    special
+        || match address.segments() {
+            [0x64, 0xff9b, 1, ..] // RFC 8215: translated as the own network likes.
+            | [0x100, 0, 0, 0, ..] // RFC 6666.
+            | [0x2001, 0 | 0xdb8, ..] // RFC 4380, which hides an address; RFC 3849.
+            | [0xfec0..=0xfeff, ..] => true, // RFC 3879.
+            _ => false,
+        }
+}
+
+/// The IPv4 address that an IPv6 address stands for: compatible and mapped (RFC 4291, section 2.5.5), translated (RFC 2765,
+/// section 2.1; RFC 6052, section 2.1), 6to4 (RFC 3056, section 2).
+fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [high, low] = match address.segments() {
+        [0, 0, 0, 0, 0xffff, 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => [high, low],
+        [0x2002, high, low, ..] => [high, low],
+        _ => return address.to_ipv4(),
+    };
+    Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -230,6 +258,18 @@ mod tests {
             "https://[::ffff:127.0.0.1]/",
             "https://[fd00::1]/",
             "https://[fe80::1]/",
+            "https://[fec0::1]/",
+            "https://[100::1]/",
+            "https://[2001:db8::1]/",
+            "https://[2001::1]/",
+            "https://[2002:7f00:1::1]/",
+            "https://[::ffff:0:127.0.0.1]/",
+            "https://[64:ff9b::a9fe:a9fe]/",
+            "https://[64:ff9b:1::1]/",
+            "https://192.0.0.192/",
+            "https://192.0.2.1/",
+            "https://198.18.0.1/",
+            "https://198.19.255.255/",
         ] {
             assert!(Endpoint::parse(url).unwrap().is_internal(), "{url}");
         }
@@ -240,6 +280,13 @@ mod tests {
             "https://100.63.0.1/",
             "https://100.128.0.1/",
             "https://[2606:4700::1]/",
+            "https://[64:ff9b::808:808]/",
+            "https://[2002:808:808::1]/",
+            "https://[2001:1::1]/",
+            "https://[101::1]/",
+            "https://192.0.1.1/",
+            "https://198.17.0.1/",
+            "https://198.20.0.1/",
             "https://localhost.example/",
         ] {
             assert!(!Endpoint::parse(url).unwrap().is_internal(), "{url}");

@@ -16,16 +16,8 @@ impl Request {
 
     /// The same for a text that came together with what was `issued`.
     pub(crate) fn told_beside(&self, text: &str, issued: &[&str]) -> Untrusted {
-        let told = Untrusted::new(text);
-        // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
-        let shown = told.to_string();
-        let issued = issued.iter().copied().filter(|secret| secret.len() >= LEAST);
         let sent = self.secrets();
-        let mut secrets = sent.iter().map(String::as_str).chain(issued);
-        match secrets.any(|secret| text.contains(secret) || shown.contains(secret)) {
-            true => Untrusted::new("[withheld, because it repeats a secret]"),
-            false => told,
-        }
+        told(text, sent.iter().map(String::as_str).chain(issued.iter().copied()))
     }
 
     /// The values of this request that prove something.
@@ -49,9 +41,21 @@ impl Request {
         let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str())).map(|(_, value)| value);
         let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
         let header = header.flat_map(|(_, value)| credentials(value));
-        let plain = sent.chain(header).flat_map(parts).filter(|value| value.len() >= LEAST);
+        let plain = sent.chain(header).flat_map(parts);
         // As it stands in a URL, such as that of `error_uri`, too.
         plain.flat_map(|value| [percent_encode(&value), value]).collect()
+    }
+}
+
+/// What somebody wrote, unless it repeats one of these secrets.
+pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> Untrusted {
+    let told = Untrusted::new(text);
+    // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
+    let shown = told.to_string();
+    let mut secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST);
+    match secrets.any(|secret| text.contains(secret) || shown.contains(secret)) {
+        true => Untrusted::new("[withheld, because it repeats a secret]"),
+        false => told,
     }
 }
 

@@ -65,7 +65,9 @@ impl Exchange for Discovery {
             return Err(ProviderError::DiscoveryMalformed { reason: "not application/json" }.into());
         }
         let reason = "not one JSON object";
-        let document = response.json_object().ok_or(ProviderError::DiscoveryMalformed { reason })?;
+        let mut document = response.json_object().ok_or(ProviderError::DiscoveryMalformed { reason })?;
+        // Some providers write so what they do not offer.
+        document.retain(|_, value| !value.is_null());
         let metadata = self.client.complete(&Published { document: &document, by: &self.url })?;
         Ok(self.client.remember_metadata(metadata, max_age(&response), now))
     }

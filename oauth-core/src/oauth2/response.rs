@@ -5,8 +5,9 @@ use std::fmt;
 
 use super::client::Client;
 use super::metadata::{Metadata, is_of_template};
-use crate::encoding::form_pairs;
+use crate::encoding::{form_pairs, percent_encode};
 use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
+use crate::http::withheld;
 use crate::json;
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
 use crate::secret::Secret;
@@ -63,12 +64,19 @@ impl ResponseParameters {
         }
         let [state, code, iss, error, description, uri, user] = known.0;
         let state = state.filter(|state| !state.is_empty()).ok_or(AuthorizationError::StateMissing)?;
+        let told = |text: &str| told(text, &state, code.as_deref());
         let error = error.map(|error| RemoteError {
-            description: description.as_deref().map(Untrusted::new),
-            uri: uri.as_deref().map(Untrusted::new),
-            ..RemoteError::new(&error)
+            error: told(&error),
+            description: description.as_deref().map(told),
+            uri: uri.as_deref().map(told),
+            status: None,
         });
         Ok(Self { state: Secret::from(state), code: code.map(Secret::from), iss, error, user, form_post })
+    }
+
+    /// What the callback says, unless it repeats its `state` or `code`.
+    fn told(&self, text: &str) -> Untrusted {
+        told(text, self.state.expose(), self.code.as_ref().map(Secret::expose))
     }
 
     /// The `state`, under which the pending login is kept.
@@ -81,6 +89,12 @@ impl fmt::Debug for ResponseParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResponseParameters([redacted])")
     }
+}
+
+/// As they are, and as they stand in a URL.
+fn told(text: &str, state: &str, code: Option<&str>) -> Untrusted {
+    let escaped: Vec<_> = code.into_iter().chain([state]).map(percent_encode).collect();
+    withheld::told(text, escaped.iter().map(String::as_str).chain(code).chain([state]))
 }
 
 /// The parameters of the code flow, each at most once.
@@ -169,7 +183,7 @@ impl AuthorizationResponse {
             let expected = if flow.form_post { "form_post" } else { "query" };
             return Err(AuthorizationError::ResponseModeMismatch { expected }.into());
         }
-        check_iss(client.issuer_template(), metadata, parameters.iss.as_deref())?;
+        check_iss(client.issuer_template(), metadata, &parameters)?;
         if let Some(error) = parameters.error {
             return Err(refusal(error));
         }
@@ -189,11 +203,16 @@ impl fmt::Debug for AuthorizationResponse {
 /// RFC 9207, section 2.4: "Clients MUST then compare the extracted and URL-decoded value to the issuer identifier of the
 /// authorization server where the authorization request was sent to [...] using simple string comparison"; on error
 /// responses too.
-fn check_iss(template: Option<&str>, metadata: &Metadata, iss: Option<&str>) -> Result<(), Error> {
+fn check_iss(
+    template: Option<&str>,
+    metadata: &Metadata,
+    parameters: &ResponseParameters,
+) -> Result<(), Error> {
+    let iss = parameters.iss.as_deref();
     if let (Some(template), Some(iss)) = (template, iss)
         && !is_of_template(template, iss)
     {
-        let (expected, got) = (template.to_owned(), Untrusted::new(iss));
+        let (expected, got) = (template.to_owned(), parameters.told(iss));
         return Err(AuthorizationError::ResponseIssuerMismatch { expected, got }.into());
     }
     if let (Some(template), None, true) = (template, iss, metadata.iss_promised) {
@@ -204,7 +223,7 @@ fn check_iss(template: Option<&str>, metadata: &Metadata, iss: Option<&str>) -> 
     match iss {
         Some(iss) if iss == issuer.as_str() => Ok(()),
         Some(iss) => {
-            let got = Untrusted::new(iss);
+            let got = parameters.told(iss);
             Err(AuthorizationError::ResponseIssuerMismatch { expected: expected(), got }.into())
         }
         None if metadata.iss_promised => {

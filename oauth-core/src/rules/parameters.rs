@@ -78,8 +78,12 @@ fn decode(text: &str) -> Result<String, Fault> {
         bytes.push(byte);
         bytes.extend(rest.replace('+', " ").bytes());
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Fault::new(format!("`{text}` is not percent-encoded UTF-8"), "encode its UTF-8 bytes"))
+    String::from_utf8(bytes).map_err(|_| {
+        Fault::new(
+            format!("`{}` is not percent-encoded UTF-8", text.escape_debug()),
+            "encode its UTF-8 bytes",
+        )
+    })
 }
 
 /// Names that have a setting of their own, and whether only an OpenID Connect client has it.

@@ -14,7 +14,7 @@ pub(super) fn check_domain(name: &str, text: &str) -> Result<(), Fault> {
     if alone != text {
         let help = match split_port(alone) {
             ("", _) => format!("write the host alone, such as `{name} = \"gitlab.example.com\"`"),
-            _ => format!("write the host alone: `{name} = \"{alone}\"`"),
+            _ => format!("write the host alone: `{name} = \"{}\"`", alone.escape_debug()),
         };
         return Err(Fault::new(format!("`{name}` is a host, not a URL"), help));
     }
@@ -132,6 +132,7 @@ mod tests {
                 ("http://gitlab.example.com/a?b", not_a_url, alone),
                 ("gitlab.example.com/", not_a_url, alone),
                 ("gitlab.example.com#a", not_a_url, alone),
+                ("https://x\u{202e}\n/", not_a_url, "`domain = \"x\\u{202e}\\n\"`"),
                 ("https://", not_a_url, "such as `domain = \"gitlab.example.com\"`"),
                 ("", "the value of `domain` is empty", "write a value"),
                 ("user@example.com", "`@` may not stand", "such as `gitlab.example.com`"),
