@@ -9,9 +9,10 @@ pub(crate) type Cookies = Vec<HeaderValue>;
 static NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 
-/// Fetch Metadata Request Headers, sections 2.1 and 2.3.
+/// Fetch Metadata Request Headers, section 2.
 pub(crate) static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(crate) static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+pub(crate) static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// Forbids everybody to keep a response, or to tell the next site of its address.
 pub(crate) fn keep_private(response: &mut HttpResponse) {

@@ -12,7 +12,7 @@ use oauth_core::error::{AuthorizationError, ConfigurationError};
 use self::table::{Table, Work, named};
 use crate::client::{AnyClient, AnyLogin, Callback, Client, read_form};
 use crate::error::{Context, Error};
-use crate::headers::{Cookies, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
+use crate::headers::{Cookies, SEC_FETCH_DEST, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
 use crate::providers::Providers;
 use crate::registry::Registry;
 
@@ -171,12 +171,13 @@ fn return_to(request: &HttpRequest) -> Option<String> {
     query.find(|(name, _)| name == "return_to").map(|(_, value)| value)
 }
 
-/// Whether a person may want this login: not so for an image or a script of another site, of which a page can have
-/// many, each pushing a pending login out of the browser and sending us to the provider. Browsers that say nothing are
-/// believed (Fetch Metadata Request Headers, sections 2.1 and 2.3).
+/// Whether a person may want this login: not so for an image, a script or a frame on a page of another site, which can have
+/// many of them, each pushing a pending login out of the browser and sending us to the provider. Browsers that say nothing
+/// are believed (Fetch Metadata Request Headers, section 2).
 fn is_navigated(request: &HttpRequest) -> bool {
     let is = |name, value: &str| request.headers().get(name).is_some_and(|header| header == value);
-    !is(&SEC_FETCH_SITE, "cross-site") || is(&SEC_FETCH_MODE, "navigate")
+    let whole_page = is(&SEC_FETCH_DEST, "document") || !request.headers().contains_key(&SEC_FETCH_DEST);
+    !is(&SEC_FETCH_SITE, "cross-site") || is(&SEC_FETCH_MODE, "navigate") && whole_page
 }
 
 /// The generated authorize handler's work.

@@ -53,20 +53,27 @@ async fn a_browser_gets_a_page_and_a_program_gets_json() {
 #[actix_web::test]
 async fn a_login_is_begun_by_a_navigation_or_from_the_own_site() {
     let (provider, app) = start().await;
-    for (site, mode, status) in [
-        ("cross-site", "no-cors", 400),
-        ("cross-site", "cors", 400),
-        ("cross-site", "navigate", 303),
-        ("same-origin", "cors", 303),
-        ("none", "navigate", 303),
+    for (site, mode, dest, status) in [
+        ("cross-site", "no-cors", "image", 400),
+        ("cross-site", "cors", "empty", 400),
+        ("cross-site", "navigate", "iframe", 400),
+        ("cross-site", "navigate", "object", 400),
+        ("cross-site", "navigate", "document", 303),
+        ("cross-site", "navigate", "", 303),
+        ("same-origin", "navigate", "iframe", 303),
+        ("same-origin", "cors", "empty", 303),
+        ("none", "navigate", "document", 303),
     ] {
         for client in ["google", "github", "twitter"] {
             provider.clear_journal();
             let request = request(&format!("/auth/{client}/login"), Some("application/json"));
-            let request =
+            let mut request =
                 request.insert_header(("sec-fetch-site", site)).insert_header(("sec-fetch-mode", mode));
+            if !dest.is_empty() {
+                request = request.insert_header(("sec-fetch-dest", dest));
+            }
             let answer = app.call(request).await;
-            assert_eq!(answer.status, status, "{client} {site} {mode}");
+            assert_eq!(answer.status, status, "{client} {site} {mode} {dest}");
             if status == 400 {
                 assert!(answer.body.contains("login_not_navigated"), "{}", answer.body);
                 assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");

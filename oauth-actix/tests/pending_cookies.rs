@@ -202,6 +202,25 @@ async fn two_cookies_of_one_name_are_refused() {
     }
 }
 
+/// What makes room takes a cookie away as it was set: in a frame of another site browsers pass over a removal with another
+/// `SameSite` (RFC 6265bis, section 5.7).
+#[actix_web::test]
+async fn a_login_by_form_post_is_removed_as_it_was_kept() {
+    let provider = provider();
+    let browser = posting(&settings(&provider).base_url(HTTPS)).await;
+    let mut removed = 0;
+    for _ in 0..12 {
+        let answer = browser.get("/auth/google/login").await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+        for cookie in answer.cookies() {
+            assert_eq!(cookie.same_site(), Some(SameSite::None), "{cookie}");
+            assert_eq!(cookie.secure(), Some(true), "{cookie}");
+            removed += usize::from(cookie.value().is_empty());
+        }
+    }
+    assert_eq!(removed, 2);
+}
+
 /// A sibling domain may set a cookie whose name begins with a space that only Unicode calls one: to the browser it has no
 /// prefix `__Host-`. RFC 6265, section 5.2, takes spaces and tabs off, and nothing else.
 #[actix_web::test]

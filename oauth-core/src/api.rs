@@ -20,7 +20,9 @@ impl Request {
 
 fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
     let base = base.ok_or(ConfigurationError::ApiBaseUrlMissing)?;
-    let url = match path.contains("://") && !path.starts_with('/') {
+    // A scheme stands first; behind a slash or a question mark `://` is text, which a visitor may have supplied.
+    let is_absolute = path.split(['/', '?', '#']).next().is_some_and(|start| start.ends_with(':'));
+    let url = match is_absolute {
         true => Endpoint::parse(path),
         false => {
             let base = base.as_str().split('?').next().unwrap_or_default();
@@ -29,7 +31,7 @@ fn api_url(base: Option<&Endpoint>, path: &str) -> Result<Endpoint, Error> {
     };
     let url = url.ok_or(ConfigurationError::ApiUrlForeign)?;
     // A part of the path that a visitor supplied does not climb out of the base.
-    let climbs = !path.contains("://") && has_dot_segment(path);
+    let climbs = !is_absolute && has_dot_segment(path);
     match url.url().origin() == base.url().origin() && !climbs {
         true => Ok(url),
         false => Err(ConfigurationError::ApiUrlForeign.into()),
@@ -63,7 +65,16 @@ mod tests {
 
     #[test]
     fn a_path_does_not_climb_out_of_the_base() {
-        for path in ["../admin", "a/../../admin", "a/%2E%2e/admin", "./a", ".."] {
+        for path in [
+            "../admin",
+            "a/../../admin",
+            "a/%2E%2e/admin",
+            "./a",
+            "..",
+            "/../../admin?x=://",
+            "users/../../admin?x=://",
+            "a:b/../../admin",
+        ] {
             assert_eq!(url("https://api.example/v1/me", path), None, "{path}");
         }
         assert!(url("https://api.example/v1", "a..b/c.json?d=../e").is_some());

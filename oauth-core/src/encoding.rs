@@ -153,12 +153,23 @@ pub fn append_pair(out: &mut String, name: &str, value: &str) {
     form_encode_into(out, value);
 }
 
+/// The most pairs of an answer.
+const FEW: usize = 100;
+
 /// Reads a form or query into its pairs, in order, repeated names kept.
 ///
 /// A pair without `=` is a name with an empty value; empty pairs (`&&`) are passed over. `None` when an escape is
 /// broken or the result is not UTF-8: nothing is guessed.
 pub fn form_decode(text: &str) -> Option<Vec<(String, String)>> {
     form_pairs(text).map(|pair| pair.map(|(name, value)| (name.into_owned(), value.into_owned()))).collect()
+}
+
+/// [`form_decode`] of an answer: `None` also for more than a hundred pairs.
+pub(crate) fn form_decode_few(text: &str) -> Option<Vec<(String, String)>> {
+    if text.split('&').nth(FEW).is_some() {
+        return None;
+    }
+    form_decode(text)
 }
 
 /// The pairs of [`form_decode`], one by one; `None` for one that is broken.

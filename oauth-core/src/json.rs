@@ -3,6 +3,7 @@
 //! `serde_json` alone keeps the last of two equal keys and a derived struct accepts an array by position; both have
 //! been used to slip values past a check (RFC 8259, section 4; RFC 7515, section 4; RFC 7519, section 4).
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -13,23 +14,37 @@ pub type Object = Map<String, Value>;
 
 /// How deep arrays and objects may nest, in levels.
 const MAX_DEPTH: usize = 64;
+/// How much a document of the protocols may hold, and an answer of an API. Seven bytes of text, `{"":0},`, become an object of
+/// more than six hundred, so a value counts one, and an array or an object [`CONTAINER`].
+const SMALL: usize = 8 * 1024;
+const LARGE: usize = 128 * 1024;
+const CONTAINER: usize = 8;
 
 /// Reads `text` as one JSON object: UTF-8, nothing before or after it, no repeated member name (after unescaping) at
-/// any level, at most 64 levels deep. `None` otherwise.
+/// any level, at most 64 levels deep, at most 8192 values, of which an array or an object counts as eight. `None` otherwise.
 pub fn object(text: &[u8]) -> Option<Object> {
-    match value(text).ok()? {
+    match small_value(text).ok()? {
         Value::Object(object) => Some(object),
         _ => None,
     }
 }
 
-/// Reads `text` as one JSON value by the rules of [`object`].
+/// Reads `text` as one JSON value by the rules of [`object`], but for 131,072 values.
 ///
 /// # Errors
 /// What serde says of it; see [`without_values`] before showing it to anybody.
 pub fn value(text: &[u8]) -> Result<Value, serde_json::Error> {
+    read(text, LARGE)
+}
+
+/// [`value`], with no more values than [`object`] has.
+pub(crate) fn small_value(text: &[u8]) -> Result<Value, serde_json::Error> {
+    read(text, SMALL)
+}
+
+fn read(text: &[u8], most: usize) -> Result<Value, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = Strict { depth: 0 }.deserialize(&mut reader)?;
+    let value = Strict { depth: 0, left: &Cell::new(most) }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(value)
 }
@@ -60,28 +75,37 @@ pub fn without_values(error: &serde_json::Error) -> String {
 }
 
 /// Builds a [`Value`] and refuses what the module forbids.
-struct Strict {
+#[derive(Clone, Copy)]
+struct Strict<'a> {
     depth: usize,
+    /// How many values may still come.
+    left: &'a Cell<usize>,
 }
 
-impl Strict {
-    fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
+impl Strict<'_> {
+    fn count<E: serde::de::Error>(self, values: usize) -> Result<(), E> {
+        self.left.set(self.left.get().checked_sub(values).ok_or_else(|| E::custom("too many values"))?);
+        Ok(())
+    }
+
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
             return Err(E::custom("nested too deeply"));
         }
-        Ok(Self { depth: self.depth + 1 })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.count(1)?;
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,6 +137,7 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        self.count(CONTAINER - 1)?;
         let mut array = Vec::new();
         while let Some(item) = items.next_element_seed(self.deeper()?)? {
             array.push(item);
@@ -121,6 +146,7 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        self.count(CONTAINER - 1)?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(self.deeper()?)?;
@@ -163,6 +189,20 @@ mod tests {
         }
         assert_eq!(object(b"{\"a\":\"\xff\"}"), None);
         assert_eq!(object(br#"{"a":"\ud800"}"#), None);
+    }
+
+    /// Each of which takes a hundred times its text.
+    #[test]
+    fn values_are_bounded() {
+        let array = |item: &str, times: usize| format!("{{\"a\":[{}0]}}", format!("{item},").repeat(times));
+        // The object, the array, and the last number.
+        let (values, containers) = (SMALL - 2 * CONTAINER - 1, (SMALL - 2 * CONTAINER - 1) / (CONTAINER + 1));
+        for (item, most) in [("0", values), (r#"{"":0}"#, containers)] {
+            assert!(object(array(item, most).as_bytes()).is_some(), "{item}");
+            assert_eq!(object(array(item, most + 1).as_bytes()), None, "{item}");
+            assert!(value(array(item, most + 1).as_bytes()).is_ok(), "{item}");
+            assert!(value(array(item, LARGE).as_bytes()).is_err(), "{item}");
+        }
     }
 
     #[test]

@@ -69,27 +69,28 @@ impl Pending {
             let size = name.len() + value.len() + PUNCTUATION;
             match self.sealer.open(value) {
                 Some(old) if old.is_expired(now) || self.consumed.contains(&old.id(), now) => {
-                    removals.push(name)
+                    removals.push((name, old.is_form_post()))
                 }
-                Some(pending) => kept.push((Some(pending.begun()), size, name)),
-                None => kept.push((None, size, name)),
+                Some(pending) => kept.push((Some(pending.begun()), size, name, pending.is_form_post())),
+                None => kept.push((None, size, name, false)),
             }
         }
         kept.sort();
-        let mut total = bytes + kept.iter().map(|(_, size, _)| size).sum::<usize>();
+        let mut total = bytes + kept.iter().map(|(_, size, ..)| size).sum::<usize>();
         let mut count = kept.len();
-        for (_, size, name) in kept {
+        for (_, size, name, form_post) in kept {
             if count < MAX_PENDING && total <= MAX_BYTES {
                 break;
             }
             total -= size;
             count -= 1;
-            removals.push(name);
+            removals.push((name, form_post));
         }
         removals
             .into_iter()
             .take(2 * MAX_PENDING)
-            .filter_map(|name| self.set_cookie(name, "", false))
+            // A browser that is sent to us from another site takes a removal only as it took the cookie.
+            .filter_map(|(name, form_post)| self.set_cookie(name, "", form_post))
             .collect()
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper::Uri;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use oauth_core::Settings;
@@ -16,16 +16,16 @@ use oauth_core::error::ConfigurationError;
 use rustls::crypto::ring;
 use rustls::pki_types::TrustAnchor;
 use rustls::{ClientConfig, RootCertStore};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
 
 use super::authorities;
+use super::metered::{Meter, Metered, Metering};
 
 /// How long a connection may take to be made, TLS included.
 const CONNECT: Duration = Duration::from_secs(3);
 
-pub(super) type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+pub(super) type Stream = MaybeHttpsStream<TokioIo<Metered>>;
 
 /// Makes the connections of one registry: `https` to hosts that an authority vouches for which browsers trust, or one of its
 /// own.
@@ -34,14 +34,14 @@ pub(crate) struct Connector {
     /// The registry's own authorities.
     authorities: Vec<TrustAnchor<'static>>,
     /// Made when somebody connects, because an application at rest should not pay for TLS.
-    https: OnceLock<HttpsConnector<HttpConnector>>,
+    tls: OnceLock<Arc<ClientConfig>>,
 }
 
 impl Connector {
     /// Reads the authorities that the deployment adds.
     pub(crate) fn read(settings: &Settings) -> Result<Self, ConfigurationError> {
         let authorities = settings.read_ca_file(authorities::read)?.unwrap_or_default();
-        Ok(Self { authorities, https: OnceLock::new() })
+        Ok(Self { authorities, tls: OnceLock::new() })
     }
 
     /// Whether what the one may connect to, the other may too.
@@ -50,22 +50,17 @@ impl Connector {
     }
 
     /// Connects to a host within three seconds.
-    pub(super) async fn connect(&self, origin: Uri) -> Result<Stream, Box<dyn Error + Send + Sync>> {
+    pub(super) async fn connect(&self, origin: Uri) -> Result<(Stream, Meter), Box<dyn Error + Send + Sync>> {
+        let meter = Meter::new();
         let connecting = timeout(CONNECT, async {
-            let mut connector = self.https.get_or_init(|| self.https()).clone();
+            let tls = self.tls.get_or_init(|| Arc::new(self.tls()));
+            let metering = Metering { http: http(), meter: meter.clone() };
+            let mut connector = HttpsConnector::from((metering, Arc::clone(tls)));
             poll_fn(|context| connector.poll_ready(context)).await?;
             connector.call(origin).await
         });
-        connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
-    }
-
-    fn https(&self) -> HttpsConnector<HttpConnector> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        http.set_connect_timeout(Some(CONNECT));
-        let builder = HttpsConnectorBuilder::new().with_tls_config(self.tls()).https_or_http();
-        builder.enable_http1().wrap_connector(http)
+        let stream = connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+        Ok((stream, meter))
     }
 
     /// ring, TLS 1.2 and 1.3, the roots that browsers trust and the registry's own.
@@ -78,6 +73,14 @@ impl Connector {
     }
 }
 
+fn http() -> HttpConnector {
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    http.set_connect_timeout(Some(CONNECT));
+    http
+}
+
 #[cfg(test)]
 impl Connector {
     /// One that trusts an authority of this name.
@@ -87,12 +90,12 @@ impl Connector {
             subject_public_key_info: [].as_slice().into(),
             name_constraints: None,
         };
-        Self { authorities: vec![authority], https: OnceLock::new() }
+        Self { authorities: vec![authority], tls: OnceLock::new() }
     }
 
     /// Whether nobody has connected yet.
     pub(super) fn is_at_rest(&self) -> bool {
-        self.https.get().is_none()
+        self.tls.get().is_none()
     }
 }
 

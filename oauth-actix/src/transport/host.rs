@@ -11,7 +11,6 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{HOST, HeaderValue};
 use hyper::{Method, Request, Response, Uri};
-use hyper_util::rt::TokioIo;
 use oauth_core::error::TransportError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
@@ -86,9 +85,9 @@ impl Host {
     }
 
     async fn connect(&self) -> Result<Connection, Failure> {
-        let stream = self.connector.connect(self.origin.clone()).await.map_err(Failure::Connect)?;
-        let (stream, meter) = Meter::watch(stream);
-        let (requests, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::Broken)?;
+        let connecting = self.connector.connect(self.origin.clone()).await;
+        let (stream, meter) = connecting.map_err(Failure::Connect)?;
+        let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
         // Whoever waits for an answer is told what it ended with.
         let driver = tokio::spawn(async { drop(connection.await) });
         Ok(Connection { requests, meter, driver: driver.abort_handle() })

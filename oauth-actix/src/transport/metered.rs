@@ -6,19 +6,51 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
+use hyper::Uri;
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tower_service::Service;
 
-use super::connect::Stream;
-
-/// How much more than its body an answer may have: head, interim answers, what frames the chunks, trailers.
+/// How much more than its body an answer may have: handshake and tickets of TLS, head, interim answers, what frames the
+/// chunks, trailers.
 const FRAMING: usize = 64 * 1024;
 
-/// A connection that breaks when an answer is longer than it may be in all: a limit of the body counts neither interim
-/// answers (RFC 9110, section 15.2) nor what frames its chunks (RFC 9112, section 7.1).
+/// A connection that breaks when an answer is longer than it may be in all: a limit of the body counts neither the tickets of
+/// TLS (RFC 8446, section 4.6.1), nor interim answers (RFC 9110, section 15.2), nor what frames its chunks (RFC 9112,
+/// section 7.1).
 pub(super) struct Metered {
-    stream: TokioIo<Stream>,
+    stream: TcpStream,
     meter: Meter,
+}
+
+/// Makes metered connections: below TLS, if there is any.
+#[derive(Clone)]
+pub(super) struct Metering {
+    pub(super) http: HttpConnector,
+    pub(super) meter: Meter,
+}
+
+impl Service<Uri> for Metering {
+    type Response = TokioIo<Metered>;
+    type Error = <HttpConnector as Service<Uri>>::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.http.poll_ready(context)
+    }
+
+    fn call(&mut self, origin: Uri) -> Self::Future {
+        let (connecting, meter) = (self.http.call(origin), self.meter.clone());
+        Box::pin(async { Ok(TokioIo::new(Metered { stream: connecting.await?.into_inner(), meter })) })
+    }
+}
+
+impl Connection for Metered {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
 }
 
 /// How many bytes a connection may still bring.
@@ -26,10 +58,9 @@ pub(super) struct Metered {
 pub(super) struct Meter(Arc<AtomicUsize>);
 
 impl Meter {
-    /// A connection with its meter, which allows an answer without a body.
-    pub(super) fn watch(stream: Stream) -> (Metered, Self) {
-        let meter = Self(Arc::new(AtomicUsize::new(FRAMING)));
-        (Metered { stream: TokioIo::new(stream), meter: meter.clone() }, meter)
+    /// A meter that allows an answer without a body.
+    pub(super) fn new() -> Self {
+        Self(Arc::new(AtomicUsize::new(FRAMING)))
     }
 
     /// Allows one answer whose body has at most `limit` bytes.

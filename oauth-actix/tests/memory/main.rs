@@ -41,12 +41,13 @@ async fn memory_is_bounded_whatever_fifty_answers_at_once_bring() {
     let provider = provider();
     let relay = Relay::to(&provider);
     let app = Store::Cookie.app(&Code.lead(&provider, &relay, "http")).await;
-    let faults: [(&str, Fault, &str); 6] = [
+    let faults: [(&str, Fault, &str); 7] = [
         ("50 MB", huge_by_length, "transport_body_too_large"),
         ("50 MB, no length", huge_without_length, "transport_body_too_large"),
         // A busy machine does not always get to its end.
         ("1-byte chunks", spaces_in_chunks_of_one_byte, "transport_interrupted or transport_timeout"),
         ("103 without end", interim_answers_without_end, "transport_interrupted"),
+        ("JSON of objects", json_of_objects, "token_malformed"),
         ("gzip bombs", gzip_bomb, "token_malformed"),
         ("1 byte/s", dripping_body, "transport_timeout"),
     ];

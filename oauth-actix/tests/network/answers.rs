@@ -55,6 +55,7 @@ async fn an_answer_of_another_kind_is_refused_by_the_rules_of_its_exchange() {
         ("gzip bomb", Code, gzip_bomb as Fault, "token_malformed"),
         ("gzip bomb", Verifier, gzip_bomb, "token_credentials_malformed"),
         ("gzip bomb", Keys, gzip_bomb, "jwks_malformed"),
+        ("JSON of objects", Code, json_of_objects, "token_malformed"),
         ("cut, no length", Code, cut_without_length, "token_malformed"),
         ("cut, no length", Keys, cut_without_length, "jwks_malformed"),
         ("text/html", Code, other_content_type, "token_content_type"),

@@ -109,6 +109,15 @@ pub(crate) fn spaces_in_chunks_of_one_byte(call: &mut Call<'_>) -> io::Result<()
     }
 }
 
+/// 224 kB, of which each object takes a hundred times its text.
+pub(crate) fn json_of_objects(call: &mut Call<'_>) -> io::Result<()> {
+    static BODY: LazyLock<String> =
+        LazyLock::new(|| format!("{{\"access_token\":\"x\",\"x\":[{}0]}}", "{\"\":0},".repeat(32_000)));
+    call.answer.set("content-length", &BODY.len().to_string());
+    call.write_head()?;
+    call.write(&*BODY)
+}
+
 /// RFC 9112, section 7.1.2.
 pub(crate) fn trailers_without_end(call: &mut Call<'_>) -> io::Result<()> {
     let many = "x: y\r\n".repeat(1000);

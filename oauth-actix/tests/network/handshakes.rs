@@ -1,5 +1,6 @@
 //! TLS: who is believed, and what is sent to those who are not, which is nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -126,4 +127,24 @@ async fn each_registry_has_its_own_trust_and_lends_nobody_its_connections() {
         assert_eq!(browser.finish(&hop).await.error(), "transport_tls");
     }
     assert_eq!(relay.requests("/oauth2/token").len(), 2);
+}
+
+/// RFC 8446, section 4.6.1: a server may send as many tickets as it likes, of which the limit of a body counts none.
+#[actix_web::test]
+async fn tickets_without_end_break_the_connection() {
+    let (ours, provider) = (Authority::new(), provider());
+    let (relay, file) = (Relay::to(&provider), ours.file());
+    let settings = Code.lead(&provider, &relay, "https").ca_file(file.path());
+    let browser = Browser::new(&Store::Cookie.app(&settings).await);
+    for (tickets, refused) in [(4, None), (20_000, Some("transport_interrupted")), (4, None)] {
+        let mut config = (*ours.server(HOST, &[&TLS13])).clone();
+        config.send_tls13_tickets = tickets;
+        relay.set(Front::Tls(Arc::new(config), honest));
+        let hop = browser.approve("github").await;
+        let answer = browser.finish(&hop).await;
+        match refused {
+            Some(code) => assert_eq!(answer.error(), code, "{tickets}"),
+            None => answer.assert_logged_in(),
+        }
+    }
 }

@@ -76,6 +76,9 @@ refusals! {
         => "token_credentials_malformed" [TemporaryCredentials TokenCredentials];
     two_tokens: "O1-003" "twitter" Named(DuplicateTokenCredentials)
         => "token_credentials_malformed" [TemporaryCredentials TokenCredentials];
+    more_than_a_hundred_pairs: "-" "twitter"
+        By(|p| p.on_token_credentials(|pairs| pairs.extend((0..99).map(|number| (format!("x{number}"), String::new())))))
+        => "token_credentials_malformed" [TemporaryCredentials TokenCredentials];
     a_server_that_is_down: "-" "twitter" By(|p| answer(p, Endpoint::TokenCredentials, Reply::new(503)))
         => "token_credentials_refused" [TemporaryCredentials TokenCredentials];
     a_problem_with_status_200: "O1-042" "twitter" By(|p| {

@@ -118,6 +118,9 @@ fn is_internal_v6(address: Ipv6Addr) -> bool {
             [0x64, 0xff9b, 1, ..] // RFC 8215: translated as the own network likes.
             | [0x100, 0, 0, 0, ..] // RFC 6666.
             | [0x2001, 0 | 0xdb8, ..] // RFC 4380, which hides an address; RFC 3849.
+            | [0x2001, 2, 0, ..] // RFC 5180.
+            | [0x3fff, 0..=0xfff, ..] // RFC 9637.
+            | [0x5f00, ..] // RFC 9602.
             | [0xfec0..=0xfeff, ..] => true, // RFC 3879.
             _ => false,
         }
@@ -266,6 +269,9 @@ mod tests {
             "https://[::ffff:0:127.0.0.1]/",
             "https://[64:ff9b::a9fe:a9fe]/",
             "https://[64:ff9b:1::1]/",
+            "https://[2001:2::1]/",
+            "https://[3fff::1]/",
+            "https://[5f00::1]/",
             "https://192.0.0.192/",
             "https://192.0.2.1/",
             "https://198.18.0.1/",

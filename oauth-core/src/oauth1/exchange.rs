@@ -1,7 +1,7 @@
 //! The two requests of a login and the rules for their answers (RFC 5849, sections 2.1 and 2.3).
 
 use super::credentials::{TemporaryCredentials, TokenCredentials};
-use crate::encoding::form_decode;
+use crate::encoding::form_decode_few;
 use crate::error::{Error, ProviderError, Untrusted};
 use crate::http::{Exchange, Request, Response};
 use crate::json::Object;
@@ -125,14 +125,14 @@ impl Exchange for ProfileRequest {
     }
 }
 
-/// The pairs of a form-encoded answer; none when it is no form.
+/// The pairs of a form-encoded answer; none when it is no form, or has more than a hundred.
 struct Answer(Vec<(String, String)>);
 
 impl Answer {
     /// Reads a form, whatever the content type says: many servers say `text/html`. JSON is no form.
     fn read(response: &Response) -> Self {
         let text = str::from_utf8(&response.body).ok().filter(|_| !response.media_type().ends_with("json"));
-        Self(text.and_then(form_decode).unwrap_or_default())
+        Self(text.and_then(form_decode_few).unwrap_or_default())
     }
 
     /// The `oauth_problem` of an answer that is an error: any status but "200 (OK)", or a problem with status 200.

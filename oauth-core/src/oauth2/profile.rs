@@ -100,7 +100,7 @@ impl Exchange for FetchEmails {
         response.not_redirected("userinfo")?;
         match response.status {
             200 if !response.is_json() => Err(ProviderError::UserinfoContentType.into()),
-            200 => Ok(Some(json::value(&response.body).map_err(|_| ProviderError::UserinfoMalformed)?)),
+            200 => Ok(Some(json::small_value(&response.body).map_err(|_| ProviderError::UserinfoMalformed)?)),
             401 | 403 | 404 => Ok(None),
             status => {
                 let error = error_of(&self.request, &response);

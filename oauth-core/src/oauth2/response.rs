@@ -237,7 +237,7 @@ fn check_iss(
 /// signed.
 fn name_of(user: &str) -> Option<String> {
     const PLACES: [&str; 2] = ["/name/firstName", "/name/lastName"];
-    let user = json::value(user.as_bytes()).ok()?;
+    let user = json::small_value(user.as_bytes()).ok()?;
     let names = PLACES.into_iter().filter_map(|place| user.pointer(place)?.as_str()).map(str::trim);
     let name = names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
     let good = !name.is_empty() && name.chars().count() <= 255 && !name.chars().any(char::is_control);

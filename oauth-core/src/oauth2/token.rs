@@ -8,7 +8,7 @@ use super::client::Client;
 use super::client_auth::Body;
 use super::metadata::Metadata;
 use super::response::AuthorizationResponse;
-use crate::encoding::{base64url, form, form_decode};
+use crate::encoding::{base64url, form, form_decode_few};
 use crate::error::{Error, ProviderError, RemoteError, Untrusted};
 use crate::http::{Endpoint, Exchange, Request, Response};
 use crate::json::{self, Object};
@@ -274,7 +274,7 @@ fn remote_error(request: &Request, members: &Object, status: u16) -> Option<Remo
 
 fn form_object(body: &[u8]) -> Option<Object> {
     let mut object = Object::new();
-    for (name, value) in form_decode(std::str::from_utf8(body).ok()?)? {
+    for (name, value) in form_decode_few(std::str::from_utf8(body).ok()?)? {
         if object.insert(name, Value::String(value)).is_some() {
             return None;
         }
