@@ -227,7 +227,8 @@ impl ApiResponse {
     }
 
     /// The body of a good answer, read as JSON whatever its content type says. A repeated member name is refused, because
-    /// which of the two values counts would be anybody's guess.
+    /// which of the two values counts would be anybody's guess; so are more than 131,072 values, or one for eight bytes of a
+    /// body that is longer than 1 MiB, of which an array or an object counts as eight.
     ///
     /// # Errors
     /// [`ProviderError::ApiStatus`] for a status outside 200 to 299; [`ProviderError::ApiMalformed`];

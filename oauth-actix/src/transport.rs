@@ -191,13 +191,11 @@ impl Answer {
         let Self { sent: Sent { response, connection }, deadline, endpoint, limit, turn } = self;
         let (head, body) = response.into_parts();
         let body = timeout_at(deadline, read(Limited::new(body, limit))).await;
-        let body =
-            body.map_err(|_| TransportError::Timeout { endpoint })?.map_err(|error| match error
-                .is::<LengthLimitError>(
-            ) {
-                true => TransportError::BodyTooLarge { endpoint },
-                false => TransportError::Interrupted { endpoint },
-            })?;
+        let body = body.map_err(|_| TransportError::Timeout { endpoint })?;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => TransportError::BodyTooLarge { endpoint },
+            false => TransportError::Interrupted { endpoint },
+        })?;
         turn.keep(connection);
         Ok((head.status.as_u16(), head.headers, body))
     }

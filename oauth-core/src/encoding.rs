@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-// Both append to what is empty: memory that base64 asks for zeroed comes from the slow path of glibc's allocator.
-
 /// Base64url without padding (RFC 7515, section 2).
 pub fn base64url(bytes: &[u8]) -> String {
+    // Appended, here and when it is decoded: what base64 asks for zeroed comes from the slow path of glibc's allocator.
     let mut text = String::new();
-    URL_SAFE_NO_PAD.encode_string(bytes, &mut text);
+    base64url_into(&mut text, bytes);
     text
 }
 
@@ -153,8 +152,8 @@ pub fn append_pair(out: &mut String, name: &str, value: &str) {
     form_encode_into(out, value);
 }
 
-/// The most pairs of an answer.
-const FEW: usize = 100;
+/// The most pairs of a callback or an answer.
+pub(crate) const MAX_PAIRS: usize = 100;
 
 /// Reads a form or query into its pairs, in order, repeated names kept.
 ///
@@ -166,10 +165,7 @@ pub fn form_decode(text: &str) -> Option<Vec<(String, String)>> {
 
 /// [`form_decode`] of an answer: `None` also for more than a hundred pairs.
 pub(crate) fn form_decode_few(text: &str) -> Option<Vec<(String, String)>> {
-    if text.split('&').nth(FEW).is_some() {
-        return None;
-    }
-    form_decode(text)
+    (text.split('&').count() <= MAX_PAIRS).then(|| form_decode(text)).flatten()
 }
 
 /// The pairs of [`form_decode`], one by one; `None` for one that is broken.

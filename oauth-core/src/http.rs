@@ -1,12 +1,13 @@
 //! Requests and responses as data, and the URLs they go to.
 
 mod address;
-pub(crate) mod withheld;
+mod withheld;
 
 use std::borrow::Cow;
 use std::fmt;
 
 pub use self::address::{Endpoint, Issuer};
+pub(crate) use self::withheld::told;
 use crate::error::{Error, ProviderError};
 use crate::json::{self, Object};
 use crate::time::Timestamp;

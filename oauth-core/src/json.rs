@@ -14,11 +14,18 @@ pub type Object = Map<String, Value>;
 
 /// How deep arrays and objects may nest, in levels.
 const MAX_DEPTH: usize = 64;
-/// How much a document of the protocols may hold, and an answer of an API. Seven bytes of text, `{"":0},`, become an object of
-/// more than six hundred, so a value counts one, and an array or an object [`CONTAINER`].
+/// How much a document of the protocols may hold, and an answer of an API at least. Seven bytes of text, `{"":0},`, become an
+/// object of more than six hundred, so a value counts one, and an array or an object [`CONTAINER`].
 const SMALL: usize = 8 * 1024;
 const LARGE: usize = 128 * 1024;
 const CONTAINER: usize = 8;
+/// How many bytes of a longer text allow one value more.
+const BYTES_PER_VALUE: usize = 8;
+
+/// What this reader says of its own rules.
+const REPEATED: &str = "a member name is repeated";
+const TOO_DEEP: &str = "nested too deeply";
+const TOO_MANY: &str = "too many values";
 
 /// Reads `text` as one JSON object: UTF-8, nothing before or after it, no repeated member name (after unescaping) at
 /// any level, at most 64 levels deep, at most 8192 values, of which an array or an object counts as eight. `None` otherwise.
@@ -29,12 +36,13 @@ pub fn object(text: &[u8]) -> Option<Object> {
     }
 }
 
-/// Reads `text` as one JSON value by the rules of [`object`], but for 131,072 values.
+/// Reads `text` as one JSON value by the rules of [`object`], but for 131,072 values, or one for eight bytes of a text that is
+/// longer than 1 MiB.
 ///
 /// # Errors
 /// What serde says of it; see [`without_values`] before showing it to anybody.
 pub fn value(text: &[u8]) -> Result<Value, serde_json::Error> {
-    read(text, LARGE)
+    read(text, LARGE.max(text.len() / BYTES_PER_VALUE))
 }
 
 /// [`value`], with no more values than [`object`] has.
@@ -67,6 +75,9 @@ pub(crate) fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
 /// What serde says of an error, without the value that it quotes, which may be personal or secret.
 pub fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
+    if let Some(own) = [REPEATED, TOO_DEEP, TOO_MANY].into_iter().find(|own| text.starts_with(own)) {
+        return own.to_owned();
+    }
     match text.rsplit_once(", expected ") {
         _ if text.starts_with("missing field ") => text,
         Some((_, expected)) => format!("expected {expected}"),
@@ -84,13 +95,13 @@ struct Strict<'a> {
 
 impl Strict<'_> {
     fn count<E: serde::de::Error>(self, values: usize) -> Result<(), E> {
-        self.left.set(self.left.get().checked_sub(values).ok_or_else(|| E::custom("too many values"))?);
+        self.left.set(self.left.get().checked_sub(values).ok_or_else(|| E::custom(TOO_MANY))?);
         Ok(())
     }
 
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
-            return Err(E::custom("nested too deeply"));
+            return Err(E::custom(TOO_DEEP));
         }
         Ok(Self { depth: self.depth + 1, ..self })
     }
@@ -151,7 +162,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(self.deeper()?)?;
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member name is repeated"));
+                return Err(A::Error::custom(REPEATED));
             }
         }
         Ok(Value::Object(object))
@@ -201,8 +212,11 @@ mod tests {
             assert!(object(array(item, most).as_bytes()).is_some(), "{item}");
             assert_eq!(object(array(item, most + 1).as_bytes()), None, "{item}");
             assert!(value(array(item, most + 1).as_bytes()).is_ok(), "{item}");
-            assert!(value(array(item, LARGE).as_bytes()).is_err(), "{item}");
+            let error = value(array(item, LARGE).as_bytes()).unwrap_err();
+            assert_eq!(without_values(&error), TOO_MANY, "{item}");
         }
+        // Whoever wants a longer text gets the values that it holds.
+        assert!(value(array(r#""nine byte""#, LARGE).as_bytes()).is_ok());
     }
 
     #[test]

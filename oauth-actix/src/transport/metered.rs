@@ -26,7 +26,6 @@ pub(super) struct Metered {
 }
 
 /// Makes metered connections: below TLS, if there is any.
-#[derive(Clone)]
 pub(super) struct Metering {
     pub(super) http: HttpConnector,
     pub(super) meter: Meter,
@@ -68,8 +67,12 @@ impl Meter {
         self.0.store(limit.saturating_add(FRAMING), Ordering::Relaxed);
     }
 
-    fn left(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+    fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.0.store(self.0.load(Ordering::Relaxed).saturating_sub(bytes), Ordering::Relaxed);
     }
 }
 
@@ -80,13 +83,12 @@ impl AsyncRead for Metered {
         to: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let Self { stream, meter } = self.get_mut();
-        let left = meter.left();
-        if left == 0 {
+        if meter.is_spent() {
             return Poll::Ready(Err(io::Error::other("the answer is longer than it may be")));
         }
         let before = to.filled().len();
         let read = ready!(Pin::new(stream).poll_read(context, to));
-        meter.0.store(left.saturating_sub(to.filled().len() - before), Ordering::Relaxed);
+        meter.spend(to.filled().len() - before);
         Poll::Ready(read)
     }
 }

@@ -80,12 +80,17 @@ pub(crate) fn huge_head(call: &mut Call<'_>) -> io::Result<()> {
     call.write("\r\n\r\n")
 }
 
-/// What a limit of the body does not count (RFC 9110, section 15.2).
-pub(crate) fn interim_answers_without_end(call: &mut Call<'_>) -> io::Result<()> {
-    let many = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(1000);
+/// The same again and again, until nobody takes it.
+fn without_end(call: &mut Call<'_>, text: &str) -> io::Result<()> {
+    let many = text.repeat(1000);
     loop {
         call.write(&many)?;
     }
+}
+
+/// What a limit of the body does not count (RFC 9110, section 15.2).
+pub(crate) fn interim_answers_without_end(call: &mut Call<'_>) -> io::Result<()> {
+    without_end(call, "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n")
 }
 
 fn chunked_head(call: &mut Call<'_>) -> io::Result<()> {
@@ -102,11 +107,8 @@ pub(crate) fn chunks_of_one_byte(call: &mut Call<'_>) -> io::Result<()> {
 
 /// Spaces, which take six times as much in chunks of one byte.
 pub(crate) fn spaces_in_chunks_of_one_byte(call: &mut Call<'_>) -> io::Result<()> {
-    let many = "1\r\n \r\n".repeat(1000);
     chunked_head(call)?;
-    loop {
-        call.write(&many)?;
-    }
+    without_end(call, "1\r\n \r\n")
 }
 
 /// 224 kB, of which each object takes a hundred times its text.
@@ -120,12 +122,9 @@ pub(crate) fn json_of_objects(call: &mut Call<'_>) -> io::Result<()> {
 
 /// RFC 9112, section 7.1.2.
 pub(crate) fn trailers_without_end(call: &mut Call<'_>) -> io::Result<()> {
-    let many = "x: y\r\n".repeat(1000);
     chunked_head(call)?;
     call.write("2\r\n{}\r\n0\r\n")?;
-    loop {
-        call.write(&many)?;
-    }
+    without_end(call, "x: y\r\n")
 }
 
 /// 250 kB that unpack to 40 MB.

@@ -5,7 +5,7 @@ use super::{Untrusted, errors};
 errors! {
     /// A login that the person has to start again, or that was refused.
     pub enum AuthorizationError => Authorization {
-        /// The login route was asked for by something on another site that is no link, such as an image: nobody wants to log in.
+        /// The login route was asked for by something on another site that is no link, such as an image or a frame: nobody wants to log in.
         NotNavigated => "login_not_navigated", "a login was begun by another site without a navigation";
         /// No provider of this name is known now.
         ProviderUnknown => "provider_unknown", "no such provider";

@@ -41,19 +41,18 @@ impl Request {
         let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str())).map(|(_, value)| value);
         let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
         let header = header.flat_map(|(_, value)| credentials(value));
-        let plain = sent.chain(header).flat_map(parts);
-        // As it stands in a URL, such as that of `error_uri`, too.
-        plain.flat_map(|value| [percent_encode(&value), value]).collect()
+        sent.chain(header).flat_map(parts).collect()
     }
 }
 
-/// What somebody wrote, unless it repeats one of these secrets.
+/// What somebody wrote, unless it repeats one of these secrets, as it is or as it stands in a URL, such as that of `error_uri`.
 pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> Untrusted {
     let told = Untrusted::new(text);
     // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
     let shown = told.to_string();
     let mut secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST);
-    match secrets.any(|secret| text.contains(secret) || shown.contains(secret)) {
+    let repeats = |secret: &str| text.contains(secret) || shown.contains(secret);
+    match secrets.any(|secret| repeats(secret) || repeats(&percent_encode(secret))) {
         true => Untrusted::new("[withheld, because it repeats a secret]"),
         false => told,
     }

@@ -1,14 +1,13 @@
 //! What the browser brings back (RFC 5849, section 2.2).
 
 use super::credentials::TemporaryCredentials;
-use crate::encoding::form_decode;
+use crate::encoding::{MAX_PAIRS, form_decode};
 use crate::error::{AuthorizationError, Error};
 use crate::secret::Secret;
 
 /// The longest callback query, in bytes.
 const MAX_QUERY_BYTES: usize = 16 * 1024;
 /// The most parameters in a callback.
-const MAX_PARAMETERS: usize = 100;
 /// The longest verifier, in bytes.
 const MAX_VERIFIER_BYTES: usize = 1024;
 
@@ -111,7 +110,7 @@ fn parameters(query: &str) -> Result<Vec<(String, String)>, Error> {
         return Err(malformed("longer than 16 KiB"));
     }
     let parameters = form_decode(query).ok_or_else(|| malformed("a broken escape, or not UTF-8"))?;
-    if parameters.len() > MAX_PARAMETERS {
+    if parameters.len() > MAX_PAIRS {
         return Err(malformed("more than 100 parameters"));
     }
     let mut names: Vec<_> = parameters.iter().map(|(name, _)| name).collect();

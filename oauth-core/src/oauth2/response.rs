@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::client::Client;
 use super::metadata::{Metadata, is_of_template};
-use crate::encoding::{form_pairs, percent_encode};
+use crate::encoding::{MAX_PAIRS, form_pairs};
 use crate::error::{AuthorizationError, Error, ProviderError, RemoteError, Untrusted};
-use crate::http::withheld;
+use crate::http::told;
 use crate::json;
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
 use crate::secret::Secret;
@@ -31,7 +31,6 @@ pub struct ResponseParameters {
 impl ResponseParameters {
     /// The longest query or body that is read, in bytes.
     pub const MAX_LEN: usize = 16 * 1024;
-    const MAX_PARAMETERS: usize = 100;
 
     /// Reads the query of a GET.
     ///
@@ -64,19 +63,19 @@ impl ResponseParameters {
         }
         let [state, code, iss, error, description, uri, user] = known.0;
         let state = state.filter(|state| !state.is_empty()).ok_or(AuthorizationError::StateMissing)?;
-        let told = |text: &str| told(text, &state, code.as_deref());
+        let shown = |text: &str| told(text, code.as_deref().into_iter().chain([state.as_str()]));
         let error = error.map(|error| RemoteError {
-            error: told(&error),
-            description: description.as_deref().map(told),
-            uri: uri.as_deref().map(told),
+            error: shown(&error),
+            description: description.as_deref().map(shown),
+            uri: uri.as_deref().map(shown),
             status: None,
         });
         Ok(Self { state: Secret::from(state), code: code.map(Secret::from), iss, error, user, form_post })
     }
 
     /// What the callback says, unless it repeats its `state` or `code`.
-    fn told(&self, text: &str) -> Untrusted {
-        told(text, self.state.expose(), self.code.as_ref().map(Secret::expose))
+    fn shown(&self, text: &str) -> Untrusted {
+        told(text, self.code.iter().chain([&self.state]).map(Secret::expose))
     }
 
     /// The `state`, under which the pending login is kept.
@@ -89,12 +88,6 @@ impl fmt::Debug for ResponseParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResponseParameters([redacted])")
     }
-}
-
-/// As they are, and as they stand in a URL.
-fn told(text: &str, state: &str, code: Option<&str>) -> Untrusted {
-    let escaped: Vec<_> = code.into_iter().chain([state]).map(percent_encode).collect();
-    withheld::told(text, escaped.iter().map(String::as_str).chain(code).chain([state]))
 }
 
 /// The parameters of the code flow, each at most once.
@@ -130,7 +123,7 @@ fn decode(text: &str) -> Result<impl Iterator<Item = Parameter<'_>>, Error> {
     if text.len() > ResponseParameters::MAX_LEN {
         return Err(malformed("too long"));
     }
-    if text.split('&').count() > ResponseParameters::MAX_PARAMETERS {
+    if text.split('&').count() > MAX_PAIRS {
         return Err(malformed("too many parameters"));
     }
     let broken = || malformed("a broken escape or text that is not UTF-8");
@@ -212,7 +205,7 @@ fn check_iss(
     if let (Some(template), Some(iss)) = (template, iss)
         && !is_of_template(template, iss)
     {
-        let (expected, got) = (template.to_owned(), parameters.told(iss));
+        let (expected, got) = (template.to_owned(), parameters.shown(iss));
         return Err(AuthorizationError::ResponseIssuerMismatch { expected, got }.into());
     }
     if let (Some(template), None, true) = (template, iss, metadata.iss_promised) {
@@ -223,7 +216,7 @@ fn check_iss(
     match iss {
         Some(iss) if iss == issuer.as_str() => Ok(()),
         Some(iss) => {
-            let got = parameters.told(iss);
+            let got = parameters.shown(iss);
             Err(AuthorizationError::ResponseIssuerMismatch { expected: expected(), got }.into())
         }
         None if metadata.iss_promised => {
