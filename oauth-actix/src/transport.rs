@@ -3,6 +3,7 @@
 mod authorities;
 mod connect;
 mod host;
+mod lookup;
 mod metered;
 
 use std::borrow::Cow;

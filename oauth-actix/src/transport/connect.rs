@@ -20,6 +20,7 @@ use tokio::time::timeout;
 use tower_service::Service;
 
 use super::authorities;
+use super::lookup::Lookup;
 use super::metered::{Meter, Metered, Metering};
 
 /// How long a connection may take to be made, TLS included.
@@ -50,11 +51,15 @@ impl Connector {
     }
 
     /// Connects to a host within three seconds.
-    pub(super) async fn connect(&self, origin: Uri) -> Result<(Stream, Meter), Box<dyn Error + Send + Sync>> {
+    pub(super) async fn connect(
+        &self,
+        origin: Uri,
+        lookup: &Lookup,
+    ) -> Result<(Stream, Meter), Box<dyn Error + Send + Sync>> {
         let meter = Meter::new();
         let connecting = timeout(CONNECT, async {
             let tls = self.tls.get_or_init(|| Arc::new(self.tls()));
-            let metering = Metering { http: http(), meter: meter.clone() };
+            let metering = Metering { http: http(lookup), meter: meter.clone() };
             let mut connector = HttpsConnector::from((metering, Arc::clone(tls)));
             poll_fn(|context| connector.poll_ready(context)).await?;
             connector.call(origin).await
@@ -73,8 +78,8 @@ impl Connector {
     }
 }
 
-fn http() -> HttpConnector {
-    let mut http = HttpConnector::new();
+fn http(lookup: &Lookup) -> HttpConnector<Lookup> {
+    let mut http = HttpConnector::new_with_resolver(lookup.clone());
     http.enforce_http(false);
     http.set_nodelay(true);
     http.set_connect_timeout(Some(CONNECT));

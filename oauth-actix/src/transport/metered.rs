@@ -13,6 +13,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::lookup::Lookup;
+
 /// How much more than its body an answer may have: handshake and tickets of TLS, head, interim answers, what frames the
 /// chunks, trailers.
 const FRAMING: usize = 64 * 1024;
@@ -27,13 +29,13 @@ pub(super) struct Metered {
 
 /// Makes metered connections: below TLS, if there is any.
 pub(super) struct Metering {
-    pub(super) http: HttpConnector,
+    pub(super) http: HttpConnector<Lookup>,
     pub(super) meter: Meter,
 }
 
 impl Service<Uri> for Metering {
     type Response = TokioIo<Metered>;
-    type Error = <HttpConnector as Service<Uri>>::Error;
+    type Error = <HttpConnector<Lookup> as Service<Uri>>::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
