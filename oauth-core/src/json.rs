@@ -205,6 +205,7 @@ mod tests {
     /// Each of which takes a hundred times its text.
     #[test]
     fn values_are_bounded() {
+        assert_eq!((SMALL, LARGE), (8192, 131_072), "as the documentation says");
         let array = |item: &str, times: usize| format!("{{\"a\":[{}0]}}", format!("{item},").repeat(times));
         // The object, the array, and the last number.
         let (values, containers) = (SMALL - 2 * CONTAINER - 1, (SMALL - 2 * CONTAINER - 1) / (CONTAINER + 1));
