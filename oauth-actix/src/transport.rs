@@ -1,6 +1,7 @@
 //! The one place where requests leave the process.
 
 mod authorities;
+mod chain;
 mod connect;
 mod host;
 mod lookup;

@@ -13,6 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use oauth_core::Settings;
 use oauth_core::error::ConfigurationError;
+use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::ring;
 use rustls::pki_types::TrustAnchor;
 use rustls::{ClientConfig, RootCertStore};
@@ -20,6 +21,7 @@ use tokio::time::timeout;
 use tower_service::Service;
 
 use super::authorities;
+use super::chain::ShortChain;
 use super::lookup::Lookup;
 use super::metered::{Meter, Metered, Metering};
 
@@ -69,12 +71,19 @@ impl Connector {
     }
 
     /// ring, TLS 1.2 and 1.3, the roots that browsers trust and the registry's own.
+    #[expect(
+        clippy::expect_used,
+        reason = "ring offers TLS 1.2 and 1.3, and there are roots; there is no input"
+    )]
     fn tls(&self) -> ClientConfig {
         let roots = webpki_roots::TLS_SERVER_ROOTS.iter().chain(&self.authorities).cloned().collect();
-        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-        #[expect(clippy::expect_used, reason = "ring offers TLS 1.2 and 1.3; there is no input")]
-        let builder = builder.with_safe_default_protocol_versions().expect("ring supports TLS 1.2 and 1.3");
-        builder.with_root_certificates(RootCertStore { roots }).with_no_client_auth()
+        let provider = Arc::new(ring::default_provider());
+        let roots = Arc::new(RootCertStore { roots });
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build();
+        let verifier = ShortChain(verifier.expect("there are roots"));
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let builder = builder.expect("ring supports TLS 1.2 and 1.3").dangerous();
+        builder.with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, SupportedProtocolVersion};
@@ -57,26 +57,71 @@ impl Authority {
     ) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        server(certificate.der().clone(), &key, versions)
+        server(vec![certificate.der().clone()], &key, versions)
     }
+
+    /// A server below so many intermediate authorities, which sends certificates of strangers behind them.
+    pub(crate) fn below(&self, intermediates: usize, strangers: usize) -> Arc<ServerConfig> {
+        let (mut chain, mut above) = (Vec::new(), None);
+        for index in 0..intermediates {
+            let (key, params) = (KeyPair::generate().unwrap(), authority(&format!("intermediate {index}")));
+            let signed = params.signed_by(&key, above.as_ref().unwrap_or(&self.issuer)).unwrap();
+            chain.insert(0, signed.der().clone());
+            above = Some(Issuer::new(params, key));
+        }
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([HOST.to_owned()]).unwrap();
+        let own = params.signed_by(&key, above.as_ref().unwrap_or(&self.issuer)).unwrap();
+        chain.insert(0, own.der().clone());
+        chain.extend((0..strangers).map(|index| stranger(&format!("stranger {index}"), "nobody")));
+        server(chain, &key, rustls::ALL_VERSIONS)
+    }
+}
+
+/// A server whose certificates could have signed each other in a hundred thousand orders, none of which leads anywhere.
+pub(crate) fn labyrinth() -> Arc<ServerConfig> {
+    const DEPTH: usize = 6;
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new([HOST.to_owned()]).unwrap();
+    let first = Issuer::new(authority("layer 0"), KeyPair::generate().unwrap());
+    let mut chain = vec![params.signed_by(&key, &first).unwrap().der().clone()];
+    for layer in 0..DEPTH {
+        let (name, above) = (format!("layer {layer}"), format!("layer {}", layer + 1));
+        chain.extend((0..7).map(|_| stranger(&name, &above)));
+    }
+    server(chain, &key, rustls::ALL_VERSIONS)
+}
+
+/// The certificate of an authority that another one is said to have signed.
+fn stranger(name: &str, above: &str) -> CertificateDer<'static> {
+    let above = Issuer::new(authority(above), KeyPair::generate().unwrap());
+    let key = KeyPair::generate().unwrap();
+    authority(name).signed_by(&key, &above).unwrap().der().clone()
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
 }
 
 /// A server with a certificate that nobody else has signed.
 pub(crate) fn self_signed() -> Arc<ServerConfig> {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new([HOST.to_owned()]).unwrap().self_signed(&key).unwrap();
-    server(certificate.der().clone(), &key, rustls::ALL_VERSIONS)
+    server(vec![certificate.der().clone()], &key, rustls::ALL_VERSIONS)
 }
 
 fn server(
-    certificate: CertificateDer<'static>,
+    chain: Vec<CertificateDer<'static>>,
     key: &KeyPair,
     versions: &[&'static SupportedProtocolVersion],
 ) -> Arc<ServerConfig> {
     let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let builder = builder.with_protocol_versions(versions).unwrap().with_no_client_auth();
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    Arc::new(builder.with_single_cert(vec![certificate], key.into()).unwrap())
+    Arc::new(builder.with_single_cert(chain, key.into()).unwrap())
 }
 
 /// A file that goes when this is dropped.

@@ -1,7 +1,7 @@
 //! TLS: who is believed, and what is sent to those who are not, which is nothing.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,7 +10,7 @@ use rustls::version::{TLS12, TLS13};
 
 use super::case::Exchange::{Code, Keys};
 use super::case::{Case, Exchange, check};
-use super::certificates::{Authority, HOST, self_signed};
+use super::certificates::{Authority, HOST, labyrinth, self_signed};
 use super::faults::*;
 use super::relay::{Front, Relay, honest};
 use super::support::*;
@@ -146,5 +146,33 @@ async fn tickets_without_end_break_the_connection() {
             Some(code) => assert_eq!(answer.error(), code, "{tickets}"),
             None => answer.assert_logged_in(),
         }
+    }
+}
+
+/// What stands between a server and the authority has a bound, because every order of it is tried.
+#[actix_web::test]
+async fn a_labyrinth_of_certificates_is_not_walked() {
+    let (ours, provider) = (Authority::new(), provider());
+    let (relay, file) = (Relay::to(&provider), ours.file());
+    let settings = Code.lead(&provider, &relay, "https").ca_file(file.path());
+    let browser = Browser::new(&Store::Cookie.app(&settings).await);
+    let cases = [
+        (labyrinth(), Some("transport_tls")),
+        (ours.below(4, 0), None),
+        // As servers that were set up in haste send them.
+        (ours.below(2, 20), None),
+        (ours.below(5, 0), Some("transport_tls")),
+        (ours.below(1, 0), None),
+    ];
+    for (index, (config, refused)) in cases.into_iter().enumerate() {
+        relay.set(Front::Tls(config, honest));
+        let hop = browser.approve("github").await;
+        let since = Instant::now();
+        let answer = browser.finish(&hop).await;
+        match refused {
+            Some(code) => assert_eq!(answer.error(), code, "{index}"),
+            None => answer.assert_logged_in(),
+        }
+        assert!(since.elapsed() < Duration::from_secs(1), "{index}: {:?}", since.elapsed());
     }
 }
