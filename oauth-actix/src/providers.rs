@@ -11,8 +11,11 @@ use crate::client::sealed::Sealed as _;
 use crate::client::{AnyClient, Client as _, OAuth1Client, OAuth2Client, OidcClient};
 use crate::shared::Shared;
 
-/// What to do about two providers of one issuer.
+/// What to do about two fields of one issuer.
 pub(crate) const SHARED_ISSUER: &str = "take one preset for both as it is, or put one into another registry";
+/// What to do about the issuer of a provider that is added at run time.
+const TAKEN_ISSUER: &str = "who owns a client can be anybody of its issuer; take the same client and preset for both, or \
+    `shares_issuer`, and keep accounts apart by the provider's name";
 
 /// The field of a registry for providers that are not known when the program is compiled: one per tenant, say, from a
 /// database.
@@ -76,7 +79,8 @@ impl Providers {
     ///
     /// # Errors
     /// Everything that is wrong with it at once; [`ProvidersCollide`](ConfigurationError::ProvidersCollide) when its name is
-    /// taken, or its issuer is another provider's.
+    /// taken, or its issuer is another provider's, unless both are the same client of one preset, or
+    /// [share it](Provider::shares_issuer).
     pub fn add(&self, provider: &Provider) -> Result<(), ConfigurationErrors> {
         self.insert(provider, false)
     }
@@ -164,10 +168,10 @@ impl Providers {
             return Some(collide(field, "name", "a field of the registry has it; choose another name"));
         }
         if let Some((field, _)) = self.fields.iter().find(|(_, other)| other.collides_with(trust)) {
-            return Some(collide(field, "issuer", SHARED_ISSUER));
+            return Some(collide(field, "issuer", TAKEN_ISSUER));
         }
         let rival = known.rivals(trust, &key).into_iter().find(|(_, other)| other.collides_with(trust));
-        rival.map(|(client, _)| collide(client.name(), "issuer", SHARED_ISSUER))
+        rival.map(|(client, _)| collide(client.name(), "issuer", TAKEN_ISSUER))
     }
 }
 

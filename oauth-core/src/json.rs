@@ -9,6 +9,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::error::Untrusted;
+
 /// A JSON object with unique member names at every level.
 pub type Object = Map<String, Value>;
 
@@ -72,17 +74,23 @@ pub(crate) fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
     values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// What serde says of an error, without the value that it quotes, which may be personal or secret.
+/// What serde says of an error, without the value that it quotes, which may be personal or secret. An error that is not serde's
+/// own says only that.
 pub fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
     if let Some(own) = [REPEATED, TOO_DEEP, TOO_MANY].into_iter().find(|own| text.starts_with(own)) {
         return own.to_owned();
     }
-    match text.rsplit_once(", expected ") {
-        _ if text.starts_with("missing field ") => text,
-        Some((_, expected)) => format!("expected {expected}"),
-        None => "a value is not acceptable".to_owned(),
-    }
+    let serdes = |kinds: &[&str]| kinds.iter().any(|kind| text.starts_with(kind));
+    let kept = match text.rsplit_once(", expected ") {
+        _ if serdes(&["missing field "]) => text,
+        Some((_, expected)) if serdes(&["invalid ", "unknown field ", "unknown variant "]) => {
+            format!("expected {expected}")
+        }
+        _ => "a value is not acceptable".to_owned(),
+    };
+    // Somebody's own type may begin so too, and quote.
+    Untrusted::new(&kept).to_string()
 }
 
 /// Builds a [`Value`] and refuses what the module forbids.
@@ -218,6 +226,16 @@ mod tests {
         }
         // Whoever wants a longer text gets the values that it holds.
         assert!(value(array(r#""nine byte""#, LARGE).as_bytes()).is_ok());
+    }
+
+    /// An error of the application's own type may quote what a provider wrote.
+    #[test]
+    fn an_error_is_told_in_one_line_and_without_its_value() {
+        let told = |text: &str| without_values(&serde::de::Error::custom(text));
+        assert_eq!(told("unknown role `x, expected \nINFO login of admin`"), "a value is not acceptable");
+        assert_eq!(told("invalid role `x, expected \nINFO login`"), "expected \\nINFO login`");
+        let typed = serde_json::from_str::<Vec<u8>>(r#"["a secret, expected nothing"]"#).unwrap_err();
+        assert_eq!(without_values(&typed), "expected u8 at line 1 column 29");
     }
 
     #[test]

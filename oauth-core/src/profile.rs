@@ -8,6 +8,9 @@ use crate::error::{Error, ProviderError, Untrusted};
 use crate::json::Object;
 use crate::provider::{EmailRule, ProfileRules};
 
+/// The longest code that a document says it is an error with, in bytes: shorter than a token.
+const MAX_CODE: usize = 24;
+
 /// What a provider says of a person, in the same words for every provider.
 ///
 /// Only [`subject`](Self::subject) identifies somebody, together with the provider: names and addresses change hands.
@@ -97,7 +100,7 @@ impl Profile {
         if let Some((place, expected)) = rules.succeeded {
             let got = document.pointer(place).and_then(Value::as_str);
             if got != Some(expected) {
-                return Err(ProviderError::ProfileRefused { place, got: got.map(Untrusted::new) }.into());
+                return Err(ProviderError::ProfileRefused { place, got: got.map(code) }.into());
             }
         }
         let subject = document.pointer(rules.subject).and_then(identifier_of);
@@ -135,6 +138,12 @@ impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Profile({} members)", self.raw.len())
     }
+}
+
+/// What is a code, and too short to be a token; else that it is none.
+fn code(text: &str) -> Untrusted {
+    let is_code = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    Untrusted::new(if is_code && text.len() <= MAX_CODE { text } else { "[withheld, because it is no code]" })
 }
 
 /// An identifier: a string of 1 to 255 characters without white space at its ends and control characters, or an integer.
@@ -199,10 +208,16 @@ fn address(value: &Value) -> Option<String> {
     (clean && !local.is_empty() && !domain.is_empty() && text.len() <= 254).then(|| text.to_owned())
 }
 
-/// Characters that are not seen, or change how others are: joiners, directions, a byte order mark.
+/// Characters that are not seen, or change how others are: those that Unicode lets a font pass over
+/// (`Default_Ignorable_Code_Point`, Unicode 16), annotations, and the blank of Braille.
 fn is_invisible(c: char) -> bool {
-    let ranges = ['\u{ad}'..='\u{ad}', '\u{200b}'..='\u{200f}', '\u{202a}'..='\u{202e}'];
-    ranges.iter().any(|range| range.contains(&c)) || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]

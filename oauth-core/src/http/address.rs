@@ -5,6 +5,10 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
+/// The longest host and port, in bytes (RFC 1035, section 2.3.4, and brackets or a port). Reading a longer name of many labels in
+/// Punycode takes long.
+const MAX_AUTHORITY: usize = 263;
+
 /// The URL of a provider's endpoint.
 ///
 /// Absolute, without fragment and user information, and `https`; plain `http` is allowed on a loopback address
@@ -27,6 +31,9 @@ impl Endpoint {
         }
         let (scheme, rest) = text.split_once("://")?;
         let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        if authority.len() > MAX_AUTHORITY {
+            return None;
+        }
         let url = Url::parse(text).ok()?;
         let secure = match url.scheme() {
             "https" => true,
@@ -192,6 +199,7 @@ mod tests {
             "http://127.0.0.1:9/x",
             "http://[::1]:9",
             "http://localhost:9/",
+            &format!("https://{}a:65535/", "a.".repeat(126)),
         ] {
             assert!(Endpoint::parse(good).is_some(), "{good}");
         }
@@ -221,6 +229,7 @@ mod tests {
             "https://op.example:0/",
             "https://op.example:65536/",
             "https://op.example:BAD/",
+            &format!("https://{}/", "a.".repeat(132)),
         ] {
             assert!(Endpoint::parse(bad).is_none(), "{bad}");
         }

@@ -1,12 +1,16 @@
 //! What a provider repeats of a secret: [`Request::told`].
 
+use std::borrow::Cow;
+
 use super::Request;
-use crate::encoding::{base64_decode, form_decode, percent_encode};
+use crate::encoding::{base64_decode, form_decode, unescape_leniently};
 use crate::error::Untrusted;
 use crate::json;
 
 /// The shortest secret, in bytes: what is shorter could stand in any text.
 const LEAST: usize = 8;
+/// How often a text is unescaped: a URL in the base string of a request whose answer is part of a form.
+const ESCAPES: usize = 4;
 
 impl Request {
     /// What a provider wrote of this request, unless it repeats a secret that it was sent, as in "Invalid refresh token: …".
@@ -38,24 +42,39 @@ impl Request {
         let members =
             members.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
         let sent = query.into_iter().chain(form).chain(members);
-        let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str())).map(|(_, value)| value);
+        let sent = sent.filter(|(name, _)| SECRET.contains(&name.as_str()));
+        let sent = sent.flat_map(|(name, value)| parts(&name, &value));
         let header = self.headers.iter().filter(|(name, _)| *name == "authorization");
-        let header = header.flat_map(|(_, value)| credentials(value));
-        sent.chain(header).flat_map(parts).collect()
+        sent.chain(header.flat_map(|(_, value)| credentials(value))).collect()
     }
 }
 
-/// What somebody wrote, unless it repeats one of these secrets, as it is or as it stands in a URL, such as that of `error_uri`.
+/// What somebody wrote, unless it repeats one of these secrets, as it is or as it stands in a URL, a form or a base string.
 pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> Untrusted {
     let told = Untrusted::new(text);
     // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
     let shown = told.to_string();
+    let plain = plain(text);
     let mut secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST);
-    let repeats = |secret: &str| text.contains(secret) || shown.contains(secret);
-    match secrets.any(|secret| repeats(secret) || repeats(&percent_encode(secret))) {
+    let repeats = |secret: &str| {
+        text.contains(secret) || shown.contains(secret) || plain.contains(&*self::plain(secret))
+    };
+    match secrets.any(repeats) {
         true => Untrusted::new("[withheld, because it repeats a secret]"),
         false => told,
     }
+}
+
+/// A text without the escapes of URLs, forms and base strings, which have one within another.
+fn plain(text: &str) -> Cow<'_, str> {
+    let mut plain = Cow::from(text);
+    for _ in 0..ESCAPES {
+        if !plain.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
+            break;
+        }
+        plain = unescape_leniently(&plain).into();
+    }
+    plain
 }
 
 /// What an `Authorization` header proves something with: the whole of it, the password of Basic, the parameters of OAuth.
@@ -63,24 +82,20 @@ fn credentials(header: &str) -> Vec<String> {
     let (scheme, credentials) = header.split_once(' ').unwrap_or_default();
     let mut found = vec![credentials.to_owned()];
     if scheme == "OAuth" {
-        let values = credentials.split(',').filter_map(|parameter| parameter.split_once('='));
-        found.extend(values.filter_map(|(_, value)| unescaped(value.trim_matches('"'))));
+        let values = credentials.split(',').filter_map(|parameter| parameter.trim().split_once('='));
+        let unquoted = |value: &str| unescape_leniently(value.trim_matches('"'));
+        found.extend(values.flat_map(|(name, value)| parts(name, &unquoted(value))));
     }
     let password = base64_decode(credentials).and_then(|bytes| String::from_utf8(bytes).ok());
-    if let Some((_, password)) = password.as_deref().and_then(|text| text.split_once(':')) {
-        found.extend([Some(password.to_owned()), unescaped(password)].into_iter().flatten());
-    }
+    found.extend(password.as_deref().and_then(|text| text.split_once(':')).map(|(_, word)| word.to_owned()));
     found
 }
 
-/// A secret, and the two that PLAINTEXT joins (RFC 5849, section 3.4.4).
-fn parts(secret: String) -> Vec<String> {
-    let joined = secret.split('&').skip_while(|_| !secret.contains('&')).filter_map(unescaped);
-    joined.chain([secret.clone()]).collect()
-}
-
-fn unescaped(text: &str) -> Option<String> {
-    form_decode(&format!("={text}"))?.pop().map(|(_, value)| value)
+/// A value, and of a signature the two secrets that PLAINTEXT joins (RFC 5849, section 3.4.4).
+fn parts(name: &str, value: &str) -> Vec<String> {
+    let joined = value.split_once('&').filter(|_| name == "oauth_signature");
+    let joined = joined.into_iter().flat_map(|(consumer, token)| [consumer.to_owned(), token.to_owned()]);
+    joined.chain([value.to_owned()]).collect()
 }
 
 #[cfg(test)]
@@ -113,8 +128,34 @@ mod tests {
         for text in ["the code 4/0AbCdEfGh was used", "https://op.example/help?code=4%2F0AbCdEfGh"] {
             assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
         }
-        for text in ["the code was used", "https://app.example", ""] {
+        for text in ["the code was used", "https://app.example", "", "%", "%4", "%zz", "100 % + 1"] {
             assert_eq!(request.told(text).as_str(), text);
         }
+    }
+
+    /// Lower case, `+` for a space, `~` or `*` escaped or not, twice as in a base string.
+    #[test]
+    fn a_secret_in_any_spelling_is_withheld() {
+        let form = "client_secret=Xyz8Q%7Eaz*re+1&code=4%2F0AX4XfWh%2Babc%3D".to_owned();
+        let request = Request::post_form("token", "https://op.example/token", form.clone());
+        for text in [
+            &form,
+            "secret Xyz8Q~az*re 1",
+            "secret Xyz8Q%7eaz%2Are%201",
+            "code=4%2f0AX4XfWh%2babc%3d",
+            "POST&https%3A%2F%2Fop.example&code%3D4%252F0AX4XfWh%252Babc%253D",
+            "%25252534%2525252f0AX4XfWh+abc=",
+        ] {
+            assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
+        }
+    }
+
+    /// A token that would be 7,500 secrets, were it split, and a text that is nearly each of them.
+    #[test]
+    fn a_token_of_many_ampersands_is_one_secret() {
+        let token = "abababababababababababababababacc&".repeat(7_500);
+        let mut request = Request::get("userinfo", "https://op.example/me", Request::SMALL);
+        request.headers.push(("authorization", format!("Bearer {token}").into()));
+        assert_eq!(request.secrets(), [token]);
     }
 }

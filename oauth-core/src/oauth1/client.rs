@@ -249,7 +249,8 @@ impl Client {
         let temporary = response.temporary_credentials();
         let verifier = [("oauth_verifier", response.verifier().expose())];
         let signing = self.signing(Some(temporary.token()), temporary.token_secret());
-        Ok(TokenCredentialsRequest::new(signing.sign(request, &verifier, now, random)?))
+        let request = signing.sign(request, &verifier, now, random)?;
+        Ok(TokenCredentialsRequest::new(request, temporary.token_secret().clone()))
     }
 
     /// Signs a call to the API (RFC 5849, section 3).

@@ -41,7 +41,7 @@ impl Exchange for TemporaryCredentialsRequest {
     fn accept(self, response: Response, _now: Timestamp) -> Result<TemporaryCredentials, Error> {
         response.not_redirected(TEMPORARY_CREDENTIALS)?;
         let mut answer = Answer::read(&response);
-        if let Some(problem) = answer.refusal(&self.request, response.status) {
+        if let Some(problem) = answer.refusal(&self.request, None, response.status) {
             return Err(
                 ProviderError::TemporaryCredentialsRefused { status: response.status, problem }.into()
             );
@@ -63,11 +63,13 @@ impl Exchange for TemporaryCredentialsRequest {
 #[derive(Clone, Debug)]
 pub struct TokenCredentialsRequest {
     request: Request,
+    /// What signed it beside the client's secret.
+    token_secret: Secret,
 }
 
 impl TokenCredentialsRequest {
-    pub(super) fn new(request: Request) -> Self {
-        Self { request }
+    pub(super) fn new(request: Request, token_secret: Secret) -> Self {
+        Self { request, token_secret }
     }
 }
 
@@ -82,7 +84,7 @@ impl Exchange for TokenCredentialsRequest {
     fn accept(self, response: Response, _now: Timestamp) -> Result<TokenCredentials, Error> {
         response.not_redirected(ACCESS_TOKEN)?;
         let mut answer = Answer::read(&response);
-        if let Some(problem) = answer.refusal(&self.request, response.status) {
+        if let Some(problem) = answer.refusal(&self.request, Some(&self.token_secret), response.status) {
             return Err(ProviderError::TokenCredentialsRefused { status: response.status, problem }.into());
         }
         let (token, token_secret) = answer.credentials().ok_or(ProviderError::TokenCredentialsMalformed)?;
@@ -135,9 +137,13 @@ impl Answer {
         Self(text.and_then(form_decode_few).unwrap_or_default())
     }
 
-    /// The `oauth_problem` of an answer that is an error: any status but "200 (OK)", or a problem with status 200.
-    fn refusal(&mut self, request: &Request, status: u16) -> Option<Option<Untrusted>> {
-        let problem = self.take("oauth_problem").map(|problem| request.told(&problem));
+    /// The `oauth_problem` of an answer that is an error: any status but "200 (OK)", or a problem with status 200, of which
+    /// the first is told.
+    fn refusal(&self, request: &Request, secret: Option<&Secret>, status: u16) -> Option<Option<Untrusted>> {
+        let all = |names: &'static [&str]| self.0.iter().filter(move |(name, _)| names.contains(&&**name));
+        let issued = all(&["oauth_token", "oauth_token_secret"]).map(|(_, value)| value.as_str());
+        let secrets: Vec<_> = issued.chain(secret.map(Secret::expose)).collect();
+        let problem = all(&["oauth_problem"]).next().map(|(_, text)| request.told_beside(text, &secrets));
         (status != 200 || problem.is_some()).then_some(problem)
     }
 
@@ -189,7 +195,7 @@ mod tests {
 
     fn token(status: u16, body: &str) -> Result<TokenCredentials, Error> {
         let response = response(status, "text/html; charset=utf-8", body.as_bytes());
-        TokenCredentialsRequest::new(request()).accept(response, NOW)
+        TokenCredentialsRequest::new(request(), Secret::from("the-token-secret")).accept(response, NOW)
     }
 
     #[test]
@@ -287,6 +293,23 @@ mod tests {
                 token(status, body),
                 Err(ProviderError::TokenCredentialsRefused { status, problem }.into())
             );
+        }
+    }
+
+    #[test]
+    fn a_problem_is_one_however_often_it_is_told() {
+        let body = format!("{GOOD}&oauth_problem=token_revoked&oauth_problem=");
+        assert_eq!(temporary(200, &body).unwrap_err().code(), "temporary_credentials_refused");
+        assert_eq!(token(200, &body).unwrap_err().code(), "token_credentials_refused");
+    }
+
+    #[test]
+    fn a_problem_repeats_no_secret() {
+        for told in ["token+NEW-TOKEN", "NEW-SECRET", "consumer%26the-token-secret", "the-token-secret"] {
+            let body = format!("oauth_token=NEW-TOKEN&oauth_token_secret=NEW-SECRET&oauth_problem={told}");
+            let problem = Some(Untrusted::new("[withheld, because it repeats a secret]"));
+            let refused = ProviderError::TokenCredentialsRefused { status: 401, problem };
+            assert_eq!(token(401, &body), Err(refused.into()), "{told}");
         }
     }
 

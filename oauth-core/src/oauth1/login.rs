@@ -133,7 +133,10 @@ impl Client {
         let [request, authorize, access] =
             [&settings.request_token_url, &settings.authorize_url, &settings.access_token_url]
                 .map(|url| url.as_str());
-        pending::binding(["oauth1", &settings.client_id, &settings.callback, request, authorize, access])
+        let login = ["oauth1", &settings.client_id, &settings.callback, request, authorize, access];
+        let later = [&settings.userinfo_endpoint, &settings.api_base_url];
+        let later = later.map(|url| url.as_ref().map_or("", |url| url.as_str()));
+        pending::binding(login.into_iter().chain(later))
     }
 }
 

@@ -155,6 +155,9 @@ pub(crate) struct Published<'a> {
     pub(crate) by: &'a Endpoint,
 }
 
+/// The longest URL of an endpoint that a provider publishes, in bytes: visitors are sent there.
+const MAX_ENDPOINT: usize = 2048;
+
 /// An endpoint of the document, unless the configuration has one.
 ///
 /// A provider on the internet does not send us to this machine or into a private network: it would make us its hands
@@ -171,8 +174,8 @@ pub(crate) fn endpoint(
     match json::string(document, name) {
         Ok(None) => Ok(None),
         Ok(Some(text)) => {
-            let endpoint =
-                Endpoint::parse(text).filter(|endpoint| !endpoint.is_internal() || by.is_internal());
+            let endpoint = Some(text).filter(|text| text.len() <= MAX_ENDPOINT).and_then(Endpoint::parse);
+            let endpoint = endpoint.filter(|endpoint| !endpoint.is_internal() || by.is_internal());
             Ok(Some(endpoint.ok_or(ProviderError::EndpointInvalid { endpoint: name })?))
         }
         Err(()) => Err(ProviderError::EndpointInvalid { endpoint: name }.into()),

@@ -10,7 +10,7 @@ use super::metadata::Metadata;
 use super::response::AuthorizationResponse;
 use crate::encoding::{base64url, form, form_decode_few};
 use crate::error::{Error, ProviderError, RemoteError, Untrusted};
-use crate::http::{Endpoint, Exchange, Request, Response};
+use crate::http::{Endpoint, Exchange, Request, Response, told};
 use crate::json::{self, Object};
 use crate::provider::Deviations;
 use crate::secret::Secret;
@@ -94,9 +94,8 @@ impl TokenRequest {
         match members.get("token_type") {
             Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
             Some(Value::String(kind)) => {
-                let others = ["refresh_token", "id_token"].into_iter();
-                let others = others.filter_map(|name| json::string(members, name).ok().flatten());
-                let issued: Vec<_> = access_token.map(Secret::expose).into_iter().chain(others).collect();
+                let issued: Vec<_> =
+                    access_token.map(Secret::expose).into_iter().chain(issued(members)).collect();
                 let got = self.request.told_beside(kind, &issued);
                 Err(ProviderError::TokenTypeUnsupported { got }.into())
             }
@@ -217,10 +216,12 @@ impl TokenResponse {
 
 impl fmt::Debug for TokenResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { expires_at, refresh_token, scope, id_token, .. } = self;
+        let Self { access_token, expires_at, refresh_token, scope, id_token, .. } = self;
+        let issued = || [Some(access_token), refresh_token.as_ref(), id_token.as_ref()].into_iter().flatten();
+        let scope = scope.as_deref().map(|scope| told(scope, issued().map(Secret::expose)));
         f.debug_struct("TokenResponse")
             .field("expires_at", expires_at)
-            .field("scope", scope)
+            .field("scope", &scope)
             .field("refresh_token", refresh_token)
             .field("id_token", id_token)
             .finish_non_exhaustive()
@@ -257,9 +258,17 @@ fn seconds(value: &Value) -> Option<i64> {
     }
 }
 
+/// The tokens of an answer.
+fn issued(members: &Object) -> impl Iterator<Item = &str> {
+    let names = ["access_token", "refresh_token", "id_token"].into_iter();
+    names.filter_map(|name| json::string(members, name).ok().flatten())
+}
+
 /// The error of RFC 6749, section 5.2, or of a provider that puts an object in its place (Facebook).
 fn remote_error(request: &Request, members: &Object, status: u16) -> Option<RemoteError> {
-    let told = |text: &str| request.told(text);
+    // GitHub sends errors with status 200, and somebody may send tokens beside one.
+    let issued: Vec<_> = issued(members).collect();
+    let told = |text: &str| request.told_beside(text, &issued);
     let text = |object: &Object, name| json::string(object, name).ok().flatten().map(told);
     let (error, description) = match members.get("error")? {
         Value::Null => return None,

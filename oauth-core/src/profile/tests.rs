@@ -43,7 +43,7 @@ fn a_profile_without_an_identifier_is_none() {
 fn only_what_the_rules_say_makes_an_address_a_verified_one() {
     const FLAG: EmailRule = EmailRule::Flag { email: "/email", verified: &["/valid", "/verified"] };
     const TEXT: EmailRule = EmailRule::FlagOrText { email: "/email", verified: "/verified" };
-    let cases: [(EmailRule, &str, Option<bool>); 17] = [
+    let cases: [(EmailRule, &str, Option<bool>); 19] = [
         (FLAG, r#"{"id":1,"email":"a@b","valid":true,"verified":true}"#, Some(true)),
         (FLAG, r#"{"id":1,"email":"a@b","valid":true}"#, Some(false)),
         (FLAG, r#"{"id":1,"email":"a@b","valid":"true","verified":true}"#, Some(false)),
@@ -55,6 +55,8 @@ fn only_what_the_rules_say_makes_an_address_a_verified_one() {
         (EmailRule::Unverified("/email"), r#"{"id":1,"email":"a@b","verified":true}"#, Some(false)),
         (EmailRule::Confirmed("/email"), r#"{"id":1,"email":"a@b"}"#, Some(true)),
         (EmailRule::Confirmed("/email"), r#"{"id":1,"email":"a b@c"}"#, None),
+        (EmailRule::Confirmed("/email"), "{\"id\":1,\"email\":\"a\u{61c}@c\"}", None),
+        (EmailRule::Confirmed("/email"), "{\"id\":1,\"email\":\"a\u{e0041}@c\"}", None),
         (EmailRule::Confirmed("/email"), r#"{"id":1,"email":"ceo@corp.example,x@evil.example"}"#, None),
         (EmailRule::Confirmed("/email"), r#"{"id":1,"email":"<ceo@corp.example>"}"#, None),
         (EmailRule::Confirmed("/email"), r#"{"id":1,"email":"a@b?bcc=x"}"#, None),
@@ -103,6 +105,15 @@ fn an_answer_that_says_it_failed_is_no_profile() {
     assert!(read(&RULES, r#"{"resultcode":"00","response":{"id":"a"}}"#).is_ok());
     for document in [r#"{"resultcode":"024","response":{"id":"a"}}"#, r#"{"response":{"id":"a"}}"#] {
         assert_eq!(read(&RULES, document).unwrap_err().code(), "profile_refused", "{document}");
+    }
+    for (told, shown) in [
+        ("scope_permission_missed", r#""scope_permission_missed""#),
+        ("024 for AAAAOLto", "no code"),
+        ("AAAAOLtoken-of-25-characters", "no code"),
+        ("", r#""""#),
+    ] {
+        let error = read(&RULES, &format!(r#"{{"resultcode":"{told}"}}"#)).unwrap_err().to_string();
+        assert!(error.contains(shown) && (shown.contains(told) || !error.contains(told)), "{told}: {error}");
     }
 }
 

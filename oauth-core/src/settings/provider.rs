@@ -27,6 +27,7 @@ pub struct Provider {
     pub(super) preset: Option<&'static Preset>,
     pub(super) values: Vec<(Key, String)>,
     pub(super) secret: Option<Secret>,
+    pub(super) shares_issuer: bool,
 }
 
 impl Provider {
@@ -51,7 +52,14 @@ impl Provider {
     }
 
     fn new(name: &str, protocol: Protocol, preset: Option<&'static Preset>) -> Self {
-        Self { name: name.to_owned(), protocol, preset, values: Vec::new(), secret: None }
+        Self {
+            name: name.to_owned(),
+            protocol,
+            preset,
+            values: Vec::new(),
+            secret: None,
+            shares_issuer: false,
+        }
     }
 
     /// Sets one value; it takes the place of the preset's.
@@ -66,6 +74,15 @@ impl Provider {
         let mut provider = self.set(Key::ClientId, id);
         provider.secret = Some(Secret::from(secret)).filter(|secret| !secret.is_empty());
         provider
+    }
+
+    /// Lets this provider share its issuer with others of the same preset that have another client and share it too, such as
+    /// tenants that each have a client of their own at Google. Without it an issuer is one client's.
+    ///
+    /// Who owns a client can be anybody of its issuer: a code or an ID token that was made for his own site is one for this
+    /// application. So an account must be one provider's: keep its name beside `claims.identity()`.
+    pub fn shares_issuer(self) -> Self {
+        Self { shares_issuer: true, ..self }
     }
 
     /// The provider's name.

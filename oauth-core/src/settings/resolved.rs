@@ -26,6 +26,8 @@ pub struct ProviderSettings {
     secret: Option<Secret>,
     /// Whether the environment may have a say, and so is to blame for what is missing.
     has_environment: bool,
+    /// Whether others with another client may have the same issuer.
+    shares_issuer: bool,
     /// Keys whose value was refused or is missing, and that is told already.
     reported: BTreeSet<Key>,
     errors: Vec<ConfigurationError>,
@@ -69,6 +71,7 @@ impl ProviderSettings {
             resolved.errors.push(ConfigurationError::NameInvalid { name: shown });
         }
         resolved.secret = provider.secret.clone();
+        resolved.shares_issuer = provider.shares_issuer;
         for (key, text) in &provider.values {
             resolved.put(*key, text.clone(), Origin::Code);
         }
@@ -91,6 +94,7 @@ impl ProviderSettings {
             values,
             secret: None,
             has_environment: false,
+            shares_issuer: false,
             reported: BTreeSet::new(),
             errors: Vec::new(),
         }

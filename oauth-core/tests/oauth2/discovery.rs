@@ -43,6 +43,7 @@ fn each_broken_document_has_its_own_code() {
         (r#"{"token_endpoint":"http://127.0.0.1:2375/containers/create"}"#, "endpoint_invalid"),
         (r#"{"token_endpoint":"https://169.254.169.254/"}"#, "endpoint_invalid"),
         (r#"{"userinfo_endpoint":"https://localhost/"}"#, "endpoint_invalid"),
+        (&format!(r#"{{"token_endpoint":"https://as.example/{}"}}"#, "t".repeat(2030)), "endpoint_invalid"),
         (r#"{"jwks_uri":"https://[::1]/keys"}"#, "endpoint_invalid"),
         (r#"{"authorization_endpoint":"javascript:alert(1)"}"#, "endpoint_invalid"),
         (r##"{"authorization_endpoint":"https://as.example/a#x"}"##, "endpoint_invalid"),

@@ -184,41 +184,51 @@ fn two_speak_for_one_issuer_only_as_one_provider_of_one_preset() {
     const ONE: Preset = Preset::openid_connect("One tenant").issuer(TENANT);
     const SYMMETRIC: Preset =
         Preset::openid_connect("Line").issuer("https://line.example").id_token_signed_response_alg("HS256");
-    let trust = |provider: Provider| ProviderSettings::of(&provider.client("id", "secret")).trust();
-    let preset = || Provider::preset("a", &HOSTED);
-    let own = |issuer| Provider::openid_connect("b").set(Key::Issuer, issuer);
+    const SYMMETRIC_TEMPLATE: Preset = Preset::openid_connect("Tenants")
+        .issuer("https://op.example/{tenantid}/v2.0")
+        .id_token_signed_response_alg("HS256")
+        .deviations(&[oauth_core::Deviation::IssuerTemplate]);
+    let trust = |provider: Provider| ProviderSettings::of(&provider).trust();
+    let of = |preset| Provider::preset("a", preset).client("id", "secret");
+    let preset = || of(&HOSTED);
+    let other = || preset().client("other", "secret");
+    let own = |issuer| Provider::openid_connect("b").set(Key::Issuer, issuer).client("id", "secret");
     for (a, b, collide) in [
         (preset(), preset(), false),
+        // Who owns a client can be anybody of its issuer.
+        (preset(), other(), true),
+        (preset().shares_issuer(), other(), true),
+        (preset().shares_issuer(), other().shares_issuer(), false),
+        (
+            preset().shares_issuer(),
+            other().shares_issuer().set(Key::JwksUri, "https://evil.example/jwks"),
+            true,
+        ),
+        (preset().shares_issuer(), preset(), true),
+        (of(&TEMPLATE), of(&ONE).client("other", "secret"), true),
+        (of(&TEMPLATE).shares_issuer(), of(&ONE).client("other", "secret").shares_issuer(), false),
+        (of(&SYMMETRIC_TEMPLATE), of(&ONE), true),
+        // Other spellings.
+        (own("https://op.example"), own("https://OP.example"), true),
+        (own("https://op.example"), own("https://op.example:443"), true),
+        (own("https://op.example"), own("https://op.example."), true),
+        (own("https://op.example/"), own("https://op.example/."), true),
+        (own("https://op.example/a"), own("https://op.example/A"), false),
+        (of(&TEMPLATE), own("https://OP.example/8f14e45f-ceea-467f-a8ce-1234567890ab/v2.0"), true),
         (preset(), preset().set(Key::JwksUri, "https://evil.example/jwks"), true),
         (preset(), own("https://op.example"), true),
         (own("https://op.example"), own("https://op.example"), true),
         (own("https://op.example"), own("https://op.example/"), false),
-        (
-            Provider::preset("t", &TEMPLATE),
-            own("https://op.example/8f14e45f-ceea-467f-a8ce-1234567890ab/v2.0"),
-            true,
-        ),
-        (Provider::preset("t", &TEMPLATE), own("https://other.example/x/v2.0"), false),
-        (Provider::preset("t", &TEMPLATE), Provider::preset("o", &ONE), false),
-        (
-            Provider::preset("t", &TEMPLATE),
-            Provider::preset("o", &ONE).set(Key::JwksUri, "https://evil.example/j"),
-            true,
-        ),
-        (
-            Provider::preset("t", &TEMPLATE).set(Key::ServerMetadataUrl, "https://evil.example/m"),
-            Provider::preset("o", &ONE),
-            true,
-        ),
-        (
-            Provider::preset("t", &TEMPLATE),
-            preset().set(Key::Issuer, TENANT).set(Key::JwksUri, "https://evil.example/j"),
-            true,
-        ),
+        (of(&TEMPLATE), own("https://op.example/8f14e45f-ceea-467f-a8ce-1234567890ab/v2.0"), true),
+        (of(&TEMPLATE), own("https://other.example/x/v2.0"), false),
+        (of(&TEMPLATE), of(&ONE), false),
+        (of(&TEMPLATE), of(&ONE).set(Key::JwksUri, "https://evil.example/j"), true),
+        (of(&TEMPLATE).set(Key::ServerMetadataUrl, "https://evil.example/m"), of(&ONE), true),
+        (of(&TEMPLATE), preset().set(Key::Issuer, TENANT).set(Key::JwksUri, "https://evil.example/j"), true),
         (preset(), preset().set(Key::IdTokenSignedResponseAlg, "HS256"), true),
         (preset(), preset().set(Key::RefreshTokenUrl, "https://evil.example/r"), true),
         (preset(), preset().set(Key::ApiBaseUrl, "https://evil.example/"), true),
-        (Provider::preset("s", &SYMMETRIC), Provider::preset("s", &SYMMETRIC), true),
+        (of(&SYMMETRIC), of(&SYMMETRIC), true),
     ] {
         let (a, b) = (trust(a), trust(b));
         assert_eq!((a.collides_with(&b), b.collides_with(&a)), (collide, collide), "{a:?} {b:?}");

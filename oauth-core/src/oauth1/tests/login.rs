@@ -224,3 +224,23 @@ fn a_realm_or_callback_that_could_break_a_header_is_refused() {
         assert!(try_client(|settings| settings.callback = callback.into()).is_err(), "{callback:?}");
     }
 }
+
+/// Every URL that a login or its handler will ask is that of the client which began it.
+#[test]
+fn a_login_is_finished_only_by_the_client_that_began_it() {
+    type Change = fn(&mut ClientSettings);
+    let changes: [(Change, &str); 7] = [
+        (|_| {}, "accepted"),
+        (|settings| settings.client_id = "other".into(), "state_unknown"),
+        (|settings| settings.request_token_url = endpoint("https://evil.example/"), "state_unknown"),
+        (|settings| settings.authorize_url = endpoint("https://evil.example/"), "state_unknown"),
+        (|settings| settings.access_token_url = endpoint("https://evil.example/"), "state_unknown"),
+        (|settings| settings.userinfo_endpoint = Some(endpoint("https://evil.example/")), "state_unknown"),
+        (|settings| settings.api_base_url = None, "state_unknown"),
+    ];
+    for (index, (change, expected)) in changes.into_iter().enumerate() {
+        let pending = client(|_| {}).authorize(&temporary(), &[], None, NOW).unwrap().pending;
+        let verdict = client(change).accept(pending, CALLBACK, NOW);
+        assert_eq!(verdict.map_or_else(|error| error.code(), |_| "accepted"), expected, "{index}");
+    }
+}

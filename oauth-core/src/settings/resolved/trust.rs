@@ -1,5 +1,7 @@
 //! What makes a provider's word trustworthy: [`Trust`].
 
+use url::Url;
+
 use super::{Origin, ProviderSettings};
 use crate::provider::{Key, Preset};
 
@@ -9,8 +11,15 @@ impl ProviderSettings {
         let text = |key| self.get(key).map(str::to_owned);
         let own = |key: &Key| self.values.get(key).is_some_and(|value| value.origin != Origin::Preset);
         let symmetric = self.get(Key::IdTokenSignedResponseAlg) == Some("HS256");
+        let client_id = text(Key::ClientId).unwrap_or_default();
+        let client = match (self.has_environment, self.shares_issuer) {
+            (true, _) => Client::Own(client_id),
+            (false, false) => Client::Foreign(client_id),
+            (false, true) => Client::Sharing,
+        };
         Trust {
-            issuer: text(Key::Issuer),
+            issuer: self.get(Key::Issuer).map(spelt_alike),
+            client,
             preset: self.preset,
             vouched: self.preset.is_some() && !own(&Key::Issuer) && !Trust::KEYS.iter().any(own),
             symmetric,
@@ -29,12 +38,47 @@ impl ProviderSettings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trust {
     issuer: Option<String>,
+    client: Client,
     preset: Option<&'static Preset>,
     /// Whether the preset alone says all of this.
     vouched: bool,
     /// Whether ID tokens are signed with the client's secret.
     symmetric: bool,
     values: [Option<String>; 8],
+}
+
+/// Whose client it is: who owns one at an issuer can be anybody of that issuer there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Client {
+    /// The application's own, of a field.
+    Own(String),
+    /// That of a provider that was added at run time.
+    Foreign(String),
+    /// The same, of one that may share its issuer.
+    Sharing,
+}
+
+impl Client {
+    /// Whether who owns the one may be anybody at the other, too.
+    fn goes_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Own(_) | Self::Sharing, Self::Own(_) | Self::Sharing) => true,
+            (Self::Own(one) | Self::Foreign(one), Self::Own(other) | Self::Foreign(other)) => one == other,
+            (Self::Foreign(_), Self::Sharing) | (Self::Sharing, Self::Foreign(_)) => false,
+        }
+    }
+}
+
+/// An issuer as another spelling of it reads, too: with its host in lower case, without default port and final dot.
+fn spelt_alike(issuer: &str) -> String {
+    let Ok(mut url) = Url::parse(issuer) else { return issuer.to_owned() };
+    if let Some(host) = url.host_str().and_then(|host| host.strip_suffix('.')).map(str::to_owned) {
+        // What is no host without it keeps it.
+        let _ = url.set_host(Some(&host));
+    }
+    let text = url.as_str().replace("%7Btenantid%7D", "{tenantid}");
+    let has_path = issuer.split_once("://").is_none_or(|(_, rest)| rest.contains('/'));
+    text.strip_suffix('/').filter(|_| !has_path).map_or(text.clone(), str::to_owned)
 }
 
 impl Trust {
@@ -53,10 +97,17 @@ impl Trust {
     /// be made at the other.
     pub fn collides_with(&self, other: &Self) -> bool {
         if self.issuer.is_some() && self.issuer == other.issuer {
-            // Whoever knows the secret of a client with HS256 makes its ID tokens.
-            return self.symmetric || self.preset.is_none() || self != other;
+            let same = self.preset.is_some() && self.preset == other.preset && self.values == other.values;
+            return !same || !self.may_share_with(other);
         }
-        (self.issues_for(other) || other.issues_for(self)) && !(self.vouched && other.vouched)
+        let issue = self.issues_for(other) || other.issues_for(self);
+        issue && !(self.vouched && other.vouched && self.may_share_with(other))
+    }
+
+    /// Whether both may speak for one issuer, if nothing else speaks against it.
+    fn may_share_with(&self, other: &Self) -> bool {
+        // Whoever knows the secret of a client with HS256 makes its ID tokens.
+        !self.symmetric && !other.symmetric && self.client.goes_with(&other.client)
     }
 
     /// Keys to find a provider by that may collide with others: under one of [`rival_keys`](Self::rival_keys) of each.
