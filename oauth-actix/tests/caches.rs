@@ -11,6 +11,7 @@ mod support;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::time::Duration;
 
 use actix_web::rt::{self, System};
 use actix_web::test::TestRequest;
@@ -262,4 +263,43 @@ async fn a_provider_s_cookies_are_not_kept_and_compression_is_not_asked_for() {
         let unwanted = [received.header("cookie"), received.header("accept-encoding")];
         assert_eq!(unwanted, [None, None], "{received:?}");
     }
+}
+
+/// Whoever began a fetch may go away: it goes on for the others, who need not begin another.
+#[actix_web::test]
+async fn a_fetch_serves_those_who_wait_when_whoever_began_it_goes_away() {
+    let provider = provider();
+    let app = Store::Cookie.app(&settings(&provider)).await;
+    let slow = || Instead::Delay(Duration::from_millis(800), Box::new(Instead::Honest));
+    provider.answer(Endpoint::Metadata, slow());
+    let login = |app: &App| {
+        let browser = Browser::new(app);
+        rt::spawn(async move { browser.get("/auth/google/login").await.status })
+    };
+    let first = login(&app);
+    rt::time::sleep(Duration::from_millis(200)).await;
+    let others = [login(&app), login(&app)];
+    first.abort();
+    for other in others {
+        assert_eq!(other.await.unwrap(), 303);
+    }
+    assert_eq!(provider.count(Endpoint::Metadata), 1);
+}
+
+/// Otherwise one who begins it and goes away would lock everybody out for a minute.
+#[actix_web::test]
+async fn a_rotation_is_followed_when_whoever_noticed_it_goes_away() {
+    let provider = provider();
+    let app = Store::Cookie.app(&settings(&provider)).await;
+    Browser::new(&app).login("google").await.assert_logged_in();
+    provider.rotate_keys();
+    let visitor = Browser::new(&app);
+    let hop = visitor.approve("google").await;
+    let slow = Instead::Delay(Duration::from_millis(500), Box::new(Instead::Honest));
+    provider.answer(Endpoint::Jwks, slow);
+    let login = rt::spawn(async move { visitor.finish(&hop).await.status });
+    rt::time::sleep(Duration::from_millis(250)).await;
+    login.abort();
+    Browser::new(&app).login("google").await.assert_logged_in();
+    assert_eq!(provider.count(Endpoint::Jwks), 2);
 }

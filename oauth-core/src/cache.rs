@@ -12,6 +12,8 @@ const FRESH: std::ops::RangeInclusive<i64> = 60..=86_400;
 const USABLE: i64 = 86_400;
 /// How long to wait after a forced refetch before the next one, in seconds.
 const COOL_DOWN: i64 = 60;
+/// How long to go on with a stale document before it is asked for again, when it could not be fetched, in seconds.
+const RETRY: i64 = 60;
 
 /// A document that may be used, or not any more.
 #[derive(Clone, Debug)]
@@ -68,6 +70,13 @@ impl<T> Cache<T> {
         let entry = Entry { value: Arc::clone(&value), fetched: now, fresh_until: now.plus(fresh) };
         self.lock().entry = Some(entry);
         value
+    }
+
+    /// Says that the document could not be fetched again: what there is will do for [`RETRY`], or until nobody may use it.
+    pub(crate) fn reuse(&self, now: Timestamp) {
+        if let Some(entry) = &mut self.lock().entry {
+            entry.fresh_until = entry.fresh_until.max(now.plus(RETRY).min(entry.fetched.plus(USABLE)));
+        }
     }
 
     /// Whether a fresh document that proved insufficient may be fetched again now; whoever is told so must do it.
@@ -143,6 +152,22 @@ mod tests {
         assert_eq!(state(&cache, T), "fresh");
         assert_eq!(state(&cache, T.plus(-50)), "fresh");
         assert_eq!(state(&cache, T.plus(-51)), "missing");
+    }
+
+    #[test]
+    fn what_could_not_be_fetched_again_is_used_for_a_minute_without_asking() {
+        let cache = Cache::default();
+        cache.reuse(T);
+        assert_eq!(state(&cache, T), "missing");
+        cache.put(1, None, T);
+        cache.reuse(T);
+        assert_eq!(state(&cache, T.plus(3599)), "fresh");
+        cache.reuse(T.plus(3600));
+        assert_eq!(state(&cache, T.plus(3659)), "fresh");
+        assert_eq!(state(&cache, T.plus(3660)), "stale");
+        cache.reuse(T.plus(86_390));
+        assert_eq!(state(&cache, T.plus(86_399)), "fresh");
+        assert_eq!(state(&cache, T.plus(86_400)), "missing");
     }
 
     #[test]

@@ -32,7 +32,7 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct OAuth2Client {
     core: oauth2::Client,
-    flight: Arc<Flight>,
+    flight: Arc<Flight<Arc<Metadata>>>,
     shared: Arc<Shared>,
 }
 

@@ -29,7 +29,7 @@ use crate::transport::Transport;
 pub struct OidcClient {
     core: oidc::Client,
     oauth2: OAuth2Client,
-    keys: Arc<Flight>,
+    keys: Arc<Flight<Arc<JwkSet>>>,
 }
 
 impl OidcClient {
@@ -215,10 +215,14 @@ impl OidcClient {
             Cached::Fresh(keys) => Some(keys),
             _ => None,
         };
-        let result =
-            self.keys.join(fresh, async || transport.call(self.core.fetch_keys(metadata)?).await).await;
+        let fetch = || {
+            let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata));
+            async move { transport.call(request?).await }
+        };
+        let result = self.keys.join(fresh, fetch).await;
         match (result, self.cached_keys()) {
             (Err(error), Cached::Stale(keys)) => {
+                self.core.reuse_keys(clock::now()?);
                 tracing::warn!(provider = self.name(), code = error.code(), "using older keys: {error}");
                 Ok(keys)
             }
@@ -238,9 +242,11 @@ impl OidcClient {
             Cached::Fresh(keys) if !Arc::ptr_eq(&keys, used) => Some(keys),
             _ => None,
         };
-        let fetch = async || match self.core.may_refetch_keys(clock::now()?) {
-            true => transport.call(self.core.fetch_keys(metadata)?).await,
-            false => Err(error),
+        let fetch = || {
+            let allowed = clock::now().is_ok_and(|now| self.core.may_refetch_keys(now));
+            let request = allowed.then(|| self.core.fetch_keys(metadata));
+            let (transport, error) = (transport.clone(), error.clone());
+            async move { transport.call(request.ok_or(error)??).await }
         };
         self.keys.join(newer, fetch).await
     }

@@ -9,8 +9,11 @@ use std::thread;
 use std::vec;
 
 use hyper_util::client::legacy::connect::dns::Name;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tower_service::Service;
+
+/// How many lookups the process has under way, because each has a thread: others wait.
+static LOOKUPS: Semaphore = Semaphore::const_new(256);
 
 /// Asks the system for the addresses of one host, once for everybody who waits.
 ///
@@ -19,6 +22,7 @@ use tower_service::Service;
 #[derive(Clone)]
 pub(super) struct Lookup {
     ask: Ask,
+    total: &'static Semaphore,
     under_way: Arc<Mutex<Option<watch::Receiver<Answer>>>>,
 }
 
@@ -30,20 +34,26 @@ type Answer = Option<Result<Vec<SocketAddr>, Arc<io::Error>>>;
 impl Lookup {
     /// Whether nobody is being asked.
     pub(super) fn is_quiet(&self) -> bool {
+        self.awaited().is_none()
+    }
+
+    /// The answer that is awaited.
+    fn awaited(&self) -> Option<watch::Receiver<Answer>> {
         let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        !under_way.as_ref().is_some_and(is_awaited)
+        under_way.clone().filter(is_awaited)
     }
 
     /// The answer that is awaited, else that of a new thread.
-    fn begin(&self, name: &Name) -> io::Result<watch::Receiver<Answer>> {
+    fn begin(&self, name: &Name, permit: SemaphorePermit<'static>) -> io::Result<watch::Receiver<Answer>> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = under_way.as_ref().filter(|answer| is_awaited(answer)) {
-            return Ok(answer.clone());
+        if let Some(answer) = under_way.clone().filter(is_awaited) {
+            return Ok(answer);
         }
         let (sender, answer) = watch::channel(None);
         let (ask, name) = (self.ask, name.clone());
         thread::Builder::new().name("oauth-lookup".to_owned()).spawn(move || {
             sender.send_replace(Some(ask(name.as_str()).map_err(Arc::new)));
+            drop(permit);
         })?;
         Ok(under_way.insert(answer).clone())
     }
@@ -57,7 +67,11 @@ fn is_awaited(answer: &watch::Receiver<Answer>) -> bool {
 impl Default for Lookup {
     fn default() -> Self {
         // The port is the connector's to add.
-        Self { ask: |name| Ok((name, 0).to_socket_addrs()?.collect()), under_way: Arc::default() }
+        Self {
+            ask: |name| Ok((name, 0).to_socket_addrs()?.collect()),
+            total: &LOOKUPS,
+            under_way: Arc::default(),
+        }
     }
 }
 
@@ -71,9 +85,13 @@ impl Service<Name> for Lookup {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let begun = self.begin(&name);
-        Box::pin(async {
-            let mut answer = begun?;
+        let lookup = self.clone();
+        Box::pin(async move {
+            let mut answer = match lookup.awaited() {
+                Some(answer) => answer,
+                // Nobody closes the semaphore.
+                None => lookup.begin(&name, lookup.total.acquire().await.map_err(io::Error::other)?)?,
+            };
             let answer = answer.wait_for(Option::is_some).await.ok().and_then(|answer| answer.clone());
             let gone = || Err(Arc::new(io::Error::other("the lookup ended without an answer")));
             Ok(answer.unwrap_or_else(gone)?.into_iter())
@@ -93,7 +111,7 @@ mod tests {
     use super::*;
 
     fn lookup(ask: Ask) -> Lookup {
-        Lookup { ask, under_way: Arc::default() }
+        Lookup { ask, ..Lookup::default() }
     }
 
     async fn addresses(lookup: &Lookup) -> Result<Vec<SocketAddr>, Arc<io::Error>> {
@@ -135,6 +153,29 @@ mod tests {
         let (one, other) = tokio::join!(addresses(&lookup), addresses(&lookup));
         assert_eq!(one.unwrap(), [([192, 0, 2, 16], 0).into()]);
         assert_eq!(other.unwrap(), [([192, 0, 2, 16], 0).into()]);
+    }
+
+    #[tokio::test]
+    async fn a_process_has_so_many_lookups_and_others_wait() {
+        static TOTAL: Semaphore = Semaphore::const_new(2);
+        static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
+        let one = || Lookup {
+            total: &TOTAL,
+            ..lookup(|_| {
+                assert!(UNDER_WAY.fetch_add(1, Ordering::SeqCst) < 2);
+                thread::sleep(Duration::from_millis(50));
+                UNDER_WAY.fetch_sub(1, Ordering::SeqCst);
+                Ok(Vec::new())
+            })
+        };
+        let hosts: Vec<_> = (0..10).map(|_| one()).collect();
+        // Who goes away gives its place up.
+        timeout(Duration::from_millis(10), addresses(&one())).await.unwrap_err();
+        let calls: Vec<_> =
+            hosts.into_iter().map(|host| tokio::spawn(async move { addresses(&host).await })).collect();
+        for call in calls {
+            assert_eq!(call.await.unwrap().unwrap(), []);
+        }
     }
 
     #[tokio::test]

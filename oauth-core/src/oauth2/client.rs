@@ -236,6 +236,12 @@ impl Client {
         }
     }
 
+    /// Says that metadata could not be fetched again: those that there are count as [`Cached::Fresh`] for 60 s more, but not
+    /// beyond a day after they were fetched, so that not every login waits for a provider that does not answer.
+    pub fn reuse_metadata(&self, now: Timestamp) {
+        self.0.metadata.reuse(now);
+    }
+
     /// The request for the metadata document. Its answer is remembered.
     ///
     /// # Errors

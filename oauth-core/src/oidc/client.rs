@@ -121,6 +121,12 @@ impl Client {
         Ok(KeyRequest { client: self.clone(), fetch: FetchKeys::new(jwks_uri) })
     }
 
+    /// Says that keys could not be fetched again: those that there are count as [`Cached::Fresh`] for 60 s more, but not beyond
+    /// a day after they were fetched.
+    pub fn reuse_keys(&self, now: Timestamp) {
+        self.inner.keys.reuse(now);
+    }
+
     /// Whether keys that were not enough may be fetched again now; whoever is told so must do it. At once, unless the
     /// last such request was less than 60 s ago and in vain.
     pub fn may_refetch_keys(&self, now: Timestamp) -> bool {
