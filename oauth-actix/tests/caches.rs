@@ -61,7 +61,7 @@ async fn two_hundred_callbacks_on_two_cold_workers_fetch_each_document_once() {
     }
     provider.clear_journal();
     // Every callback arrives while the documents are on their way, and the clock, which counts seconds, goes on.
-    let slowly = Instead::Delay(std::time::Duration::from_millis(1050), Box::new(Instead::Honest));
+    let slowly = Instead::Delay(Duration::from_millis(1050), Box::new(Instead::Honest));
     provider.answer(Endpoint::Metadata, slowly.clone());
     provider.answer(Endpoint::Jwks, slowly);
     let auth = Auth::from_settings(&settings(&provider)).unwrap();

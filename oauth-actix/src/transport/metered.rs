@@ -120,3 +120,20 @@ impl AsyncWrite for Metered {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meter_allows_a_body_and_64_kib() {
+        let meter = Meter::new();
+        for limit in [0, 1000, 7] {
+            meter.allow(limit);
+            meter.spend(limit + 65_535);
+            assert!(!meter.is_spent());
+            meter.spend(1);
+            assert!(meter.is_spent());
+        }
+    }
+}
