@@ -6,7 +6,8 @@ use oauth_core::error::{ProviderError, Untrusted};
 use oauth_core::oauth2::{AuthorizationParameters, AuthorizationResponse, Metadata, ResponseParameters};
 use oauth_core::oidc::{Algorithm, Client, Expected, IdTokenClaims, IssuerRule, Tenants};
 use oauth_core::{
-    Deviation, Error, Exchange as _, Preset, Provider, ProviderSettings, Response, SystemRandom, Timestamp,
+    Deviation, Error, Exchange as _, Issuer, Preset, Provider, ProviderSettings, Response, SystemRandom,
+    Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -81,6 +82,24 @@ fn the_key_of_one_tenant_does_not_sign_for_another() {
         assert!(judge(Tenants::Any, patch.clone(), json!({"issuer": issuer})).is_ok());
     }
     assert!(is_mismatch(judge(Tenants::Any, patch, json!({"issuer": issuer_of(B)}))));
+}
+
+/// One tenant's own issuer, whose key set has keys of others, too.
+#[test]
+fn the_key_of_a_neighbour_does_not_sign_for_one_tenant_either() {
+    let own = Issuer::parse(&issuer_of(A)).unwrap();
+    let verdict = |key: Value| {
+        let issuer = IssuerRule::Exact { issuer: &own, alias: None };
+        let patch = json!({"iss": issuer_of(A), "tid": A});
+        let keys = set([with(jwk(Algorithm::ES256), key)]);
+        verify_with(&token(Algorithm::ES256, &with(good(), patch)), &keys, &Expected { issuer, ..expected() })
+    };
+    for issuer in [TEMPLATE.to_owned(), issuer_of(A), "https://sts.windows.net/{tenantid}/".to_owned()] {
+        assert!(verdict(json!({ "issuer": issuer })).is_ok(), "{issuer}");
+    }
+    for issuer in [issuer_of(B), "https://LOGIN.microsoftonline.com/v2.0".to_owned()] {
+        assert!(is_mismatch(verdict(json!({ "issuer": issuer }))), "{issuer}");
+    }
 }
 
 const TENANTS: Preset = Preset::openid_connect("Tenants")

@@ -33,7 +33,10 @@ impl Rules<'_> {
             IssuerRule::Exact { issuer, alias }
                 if iss == Some(issuer.as_str()) || (iss.is_some() && iss == alias) =>
             {
-                return Ok(issuer.clone());
+                return match self.is_neighbours(key, issuer) {
+                    true => Err(mismatch(issuer.as_str())),
+                    false => Ok(issuer.clone()),
+                };
             }
             IssuerRule::Exact { issuer, .. } => return Err(mismatch(issuer.as_str())),
             IssuerRule::Template { template, tenants } => (template, tenants),
@@ -48,6 +51,16 @@ impl Rules<'_> {
             return Err(ProviderError::IdTokenTenant { got: Untrusted::new(tenant) }.into());
         }
         Issuer::parse(&issuer).ok_or_else(|| mismatch(template))
+    }
+
+    /// Whether a key says that it is of another tenant at the same host, as the keys of Microsoft Entra ID do: one document has
+    /// those of many. What it says of other hosts is not judged: the issuer publishes the key.
+    fn is_neighbours(&self, key: Option<&Jwk>, issuer: &Issuer) -> bool {
+        let tenant = self.string("tid").unwrap_or_default();
+        let origin = |url: &str| url.split('/').take(3).map(str::to_ascii_lowercase).collect::<Vec<_>>();
+        key.and_then(Jwk::issuer)
+            .map(|its| its.replace(TENANT, tenant))
+            .is_some_and(|its| its != issuer.as_str() && origin(&its) == origin(issuer.as_str()))
     }
 
     pub(super) fn audience(&self) -> Result<Vec<String>, Error> {
