@@ -30,6 +30,8 @@ fn a_good_document_is_remembered() {
     client.discover().unwrap().accept(json(200, &document("{}")), NOW).unwrap();
     assert!(matches!(client.metadata(NOW.plus(3599)), Cached::Fresh(_)));
     assert!(matches!(client.metadata(NOW.plus(3600)), Cached::Stale(_)));
+    client.reuse_metadata(NOW.plus(3600));
+    assert!(matches!(client.metadata(NOW.plus(3659)), Cached::Fresh(_)));
 }
 
 #[test]

@@ -188,6 +188,9 @@ fn fetched_keys_are_remembered_and_fetched_again_once_a_minute_unless_that_helpe
     let document = json!({"keys": [jwk(Algorithm::RS256)]});
     client.fetch_keys(&metadata(&client)).unwrap().accept(answer(&document), NOW).unwrap();
     assert!(matches!(client.keys(NOW), Cached::Fresh(keys) if keys.len() == 1));
+    assert!(matches!(client.keys(NOW.plus(4000)), Cached::Stale(_)));
+    client.reuse_keys(NOW.plus(4000));
+    assert!(matches!(client.keys(NOW.plus(4059)), Cached::Fresh(_)));
     assert!(client.may_refetch_keys(NOW));
     assert!(!client.may_refetch_keys(NOW.plus(59)));
     client.refetch_helped();
