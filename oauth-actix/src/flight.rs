@@ -28,11 +28,11 @@ impl<T> Default for Flight<T> {
 
 impl<T: Clone + 'static> Flight<T> {
     /// What `ready` gives, if it gives something; else what one `fetch` brings to all who wait for it. After a good one `ready`
-    /// has something. An error is everybody's.
+    /// has something. An error of the fetch is everybody's; one that keeps it from beginning is the caller's own.
     pub(crate) async fn join<F>(
         self: &Arc<Self>,
         ready: impl Fn() -> Option<T>,
-        fetch: impl Fn() -> F,
+        fetch: impl Fn() -> Result<F, Error>,
     ) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>> + 'static,
@@ -44,7 +44,7 @@ impl<T: Clone + 'static> Flight<T> {
     async fn join_by<F>(
         self: &Arc<Self>,
         ready: impl Fn() -> Option<T>,
-        fetch: impl Fn() -> F,
+        fetch: impl Fn() -> Result<F, Error>,
         run: impl Fn(Task),
     ) -> Result<T, Error>
     where
@@ -60,7 +60,7 @@ impl<T: Clone + 'static> Flight<T> {
                 if let Some(value) = ready() {
                     return Ok(value);
                 }
-                let fetched = fetch();
+                let fetched = fetch()?;
                 run(Box::pin(async move { pilot.land(fetched.await) }));
             }
             if let Ok(landing) = flight.wait_for(Option::is_some).await
@@ -122,12 +122,12 @@ mod tests {
         async fn get(&self, flight: &Arc<Flight<u8>>, result: Result<u8, Error>) -> Result<u8, Error> {
             let fetch = || {
                 let (Self(value, fetches), result) = (self.clone(), result.clone());
-                async move {
+                Ok(async move {
                     fetches.set(fetches.get() + 1);
                     tokio::task::yield_now().await;
                     value.set(result.as_ref().ok().copied());
                     result
-                }
+                })
             };
             flight.join(|| self.0.get(), fetch).await
         }
@@ -163,6 +163,15 @@ mod tests {
         }
         assert_eq!(document.1.get(), 1);
         assert_eq!(document.get(&flight, Ok(1)).await, Ok(1));
+    }
+
+    #[actix_web::test]
+    async fn what_keeps_one_caller_from_fetching_is_nobody_elses_error() {
+        let (document, flight) = (Document::default(), Arc::<Flight<u8>>::default());
+        let error = || Error::from(TransportError::Connect { endpoint: "jwks" });
+        let refused = flight.join(|| document.0.get(), || Err::<std::future::Ready<_>, _>(error()));
+        let (refused, served) = tokio::join!(refused, document.get(&flight, Ok(7)));
+        assert_eq!((refused, served), (Err(error()), Ok(7)));
     }
 
     #[actix_web::test]

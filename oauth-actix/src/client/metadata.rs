@@ -32,8 +32,8 @@ async fn fetched(
         _ => None,
     };
     let fetch = || {
-        let (client, transport) = (client.clone(), transport.clone());
-        async move { transport.call(client.discover()?).await }
+        let (request, transport) = (client.discover()?, transport.clone());
+        Ok(async move { transport.call(request).await })
     };
     let result = flight.join(fresh, fetch).await;
     match (result, cached(client)) {

@@ -216,8 +216,8 @@ impl OidcClient {
             _ => None,
         };
         let fetch = || {
-            let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata));
-            async move { transport.call(request?).await }
+            let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata)?);
+            Ok(async move { transport.call(request).await })
         };
         let result = self.keys.join(fresh, fetch).await;
         match (result, self.cached_keys()) {
@@ -243,10 +243,11 @@ impl OidcClient {
             _ => None,
         };
         let fetch = || {
-            let allowed = clock::now().is_ok_and(|now| self.core.may_refetch_keys(now));
-            let request = allowed.then(|| self.core.fetch_keys(metadata));
-            let (transport, error) = (transport.clone(), error.clone());
-            async move { transport.call(request.ok_or(error)??).await }
+            if !self.core.may_refetch_keys(clock::now()?) {
+                return Err(error.clone());
+            }
+            let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata)?);
+            Ok(async move { transport.call(request).await })
         };
         self.keys.join(newer, fetch).await
     }

@@ -93,13 +93,13 @@ async fn call(world: Rc<World>, flight: Arc<Flight<u8>>, answer: Result<u8, Erro
     };
     let fetch = || {
         let (world, answer) = (Rc::clone(&world), answer.clone());
-        async move {
+        Ok(async move {
             let _aloft = Aloft::take_off(Rc::clone(&world));
             tokio::task::yield_now().await;
             world.landings.set(world.landings.get() + 1);
             world.document.set(answer.as_ref().ok().copied());
             answer
-        }
+        })
     };
     flight.join_by(ready, fetch, |task| world.begun.borrow_mut().push(task)).await
 }
@@ -270,12 +270,12 @@ impl Shared {
         };
         let fetch = || {
             let shared = Arc::clone(self);
-            async move {
+            Ok(async move {
                 shared.fetches.fetch_add(1, Ordering::SeqCst);
                 tokio::task::yield_now().await;
                 shared.is_there.store(true, Ordering::SeqCst);
                 Ok(DOCUMENT)
-            }
+            })
         };
         block_on(self.flight.join_by(ready, fetch, block_on))
     }
