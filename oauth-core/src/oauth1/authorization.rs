@@ -7,7 +7,6 @@ use crate::secret::Secret;
 
 /// The longest callback query, in bytes.
 const MAX_QUERY_BYTES: usize = 16 * 1024;
-/// The most parameters in a callback.
 /// The longest verifier, in bytes.
 const MAX_VERIFIER_BYTES: usize = 1024;
 

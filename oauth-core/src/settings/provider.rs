@@ -77,7 +77,7 @@ impl Provider {
     }
 
     /// Lets this provider share its issuer with others of the same preset that have another client and share it too, such as
-    /// tenants that each have a client of their own at Google. Without it an issuer is one client's.
+    /// tenants that each have a client of their own at Google, and with fields of the registry. Without it an issuer is one client's.
     ///
     /// Who owns a client can be anybody of its issuer: a code or an ID token that was made for his own site is one for this
     /// application. So an account must be one provider's: keep its name beside `claims.identity()`.
