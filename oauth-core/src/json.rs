@@ -28,6 +28,7 @@ const BYTES_PER_VALUE: usize = 8;
 const REPEATED: &str = "a member name is repeated";
 const TOO_DEEP: &str = "nested too deeply";
 const TOO_MANY: &str = "too many values";
+const NOT_FINITE: &str = "not a finite number";
 
 /// Reads `text` as one JSON object: UTF-8, nothing before or after it, no repeated member name (after unescaping) at
 /// any level, at most 64 levels deep, at most 8192 values, of which an array or an object counts as eight. `None` otherwise.
@@ -74,23 +75,48 @@ pub(crate) fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
     values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// What serde says of an error, without the value that it quotes, which may be personal or secret. An error that is not serde's
-/// own says only that.
+/// What is wrong with a text, without the value that serde quotes, which may be personal or secret: what was expected, or which
+/// member is missing, in serde's words. Of another error of somebody's own type it says only where it is.
 pub fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    if let Some(own) = [REPEATED, TOO_DEEP, TOO_MANY].into_iter().find(|own| text.starts_with(own)) {
-        return own.to_owned();
+    if !error.is_data() {
+        // What is no JSON is told in words that are the same for every text.
+        return text;
     }
-    let serdes = |kinds: &[&str]| kinds.iter().any(|kind| text.starts_with(kind));
-    let kept = match text.rsplit_once(", expected ") {
-        _ if serdes(&["missing field "]) => text,
-        Some((_, expected)) if serdes(&["invalid ", "unknown field ", "unknown variant "]) => {
+    let place = match error.line() {
+        0 => String::new(),
+        line => format!(" at line {line} column {}", error.column()),
+    };
+    let message = text.strip_suffix(&place).unwrap_or(&text);
+    Untrusted::new(&format!("{}{place}", told(message))).to_string()
+}
+
+fn told(message: &str) -> String {
+    const NOTHING: &str = "a value is not acceptable";
+    if [REPEATED, TOO_DEEP, TOO_MANY, NOT_FINITE].contains(&message) {
+        return message.to_owned();
+    }
+    let is_name = |text: &str| {
+        let name = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        name.is_some_and(|name| !name.contains('`'))
+    };
+    if let Some(member) = message.strip_prefix("missing field ") {
+        return if is_name(member) { message } else { NOTHING }.to_owned();
+    }
+    let begins = |kinds: &[&str]| kinds.iter().any(|kind| message.starts_with(kind));
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) if begins(&["invalid type: ", "invalid value: ", "invalid length "]) => {
             format!("expected {expected}")
         }
-        _ => "a value is not acceptable".to_owned(),
-    };
-    // Somebody's own type may begin so too, and quote.
-    Untrusted::new(&kept).to_string()
+        Some((_, names)) if begins(&["unknown field ", "unknown variant "]) => {
+            let names = names.strip_prefix("one of ").unwrap_or(names);
+            match names.split(", ").flat_map(|names| names.split(" or ")).all(is_name) {
+                true => format!("expected one of {names}"),
+                false => NOTHING.to_owned(),
+            }
+        }
+        _ => NOTHING.to_owned(),
+    }
 }
 
 /// Builds a [`Value`] and refuses what the module forbids.
@@ -148,7 +174,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a finite number"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom(NOT_FINITE))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -222,20 +248,69 @@ mod tests {
             assert_eq!(object(array(item, most + 1).as_bytes()), None, "{item}");
             assert!(value(array(item, most + 1).as_bytes()).is_ok(), "{item}");
             let error = value(array(item, LARGE).as_bytes()).unwrap_err();
-            assert_eq!(without_values(&error), TOO_MANY, "{item}");
+            assert!(without_values(&error).starts_with(TOO_MANY), "{item}");
         }
         // Whoever wants a longer text gets the values that it holds.
         assert!(value(array(r#""nine byte""#, LARGE).as_bytes()).is_ok());
     }
 
-    /// An error of the application's own type may quote what a provider wrote.
+    /// An error of the application's own type may quote what a provider wrote, in any words.
     #[test]
     fn an_error_is_told_in_one_line_and_without_its_value() {
+        const NOTHING: &str = "a value is not acceptable";
         let told = |text: &str| without_values(&serde::de::Error::custom(text));
-        assert_eq!(told("unknown role `x, expected \nINFO login of admin`"), "a value is not acceptable");
-        assert_eq!(told("invalid role `x, expected \nINFO login`"), "expected \\nINFO login`");
-        let typed = serde_json::from_str::<Vec<u8>>(r#"["a secret, expected nothing"]"#).unwrap_err();
-        assert_eq!(without_values(&typed), "expected u8 at line 1 column 29");
+        for text in [
+            "unknown role `x, expected \nINFO login of admin`",
+            "invalid role `x, expected \nINFO login`",
+            "missing field in the profile of alice@example.com",
+            "missing field `alice` of `bob`",
+            "missing fields",
+            "unknown variant `x, expected y`, there are no variants",
+            "unknown variant `x, expected `y`, there are no variants",
+            "unknown field `x, expected y`",
+            "a value, expected",
+            "repeated",
+        ] {
+            assert_eq!(told(text), NOTHING, "{text}");
+        }
+        assert_eq!(told("missing field `email`"), "missing field `email`");
+        assert_eq!(told("missing field `e\nmail`"), "missing field `e\\nmail`");
+        assert_eq!(told("alice at line 3 column 7"), format!("{NOTHING} at line 3 column 7"));
+        assert_eq!(told("invalid length 3, expected a tuple of size 2"), "expected a tuple of size 2");
+    }
+
+    #[test]
+    fn what_serde_finds_wrong_is_told() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "it is only read")]
+        struct Person {
+            role: Role,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        enum Role {
+            Admin,
+            Guest,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        enum Nobody {}
+        fn told<T: std::fmt::Debug + serde::de::DeserializeOwned>(text: &str) -> String {
+            without_values(&serde_json::from_str::<T>(text).unwrap_err())
+        }
+        let place = |column: usize| format!(" at line 1 column {column}");
+        for (got, words, column) in [
+            (told::<Vec<u8>>(r#"["a secret, expected nothing"]"#), "expected u8", 29),
+            (told::<Person>("{}"), "missing field `role`", 2),
+            (told::<Person>(r#"{"role":"x, expected y"}"#), "expected one of `Admin` or `Guest`", 23),
+            (told::<Person>(r#"{"`x`, expected `y":0}"#), "expected one of `role`", 19),
+            (told::<Nobody>(r#""x`, expected `y""#), "a value is not acceptable", 17),
+            (told::<u8>("1 x"), "trailing characters", 3),
+            (told::<u8>("<html>"), "expected value", 1),
+        ] {
+            assert_eq!(got, format!("{words}{}", place(column)));
+        }
+        let error = value(br#"{"a":1,"a":2}"#).unwrap_err();
+        assert_eq!(without_values(&error), format!("{REPEATED}{}", place(13)));
     }
 
     #[test]

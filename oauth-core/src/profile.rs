@@ -8,7 +8,7 @@ use crate::error::{Error, ProviderError, Untrusted};
 use crate::json::Object;
 use crate::provider::{EmailRule, ProfileRules};
 
-/// The longest code that a document says it is an error with, in bytes: shorter than a token.
+/// The longest code that a document says it is an error with, in bytes: shorter than most tokens.
 const MAX_CODE: usize = 24;
 
 /// What a provider says of a person, in the same words for every provider.
@@ -140,7 +140,7 @@ impl fmt::Debug for Profile {
     }
 }
 
-/// What is a code, and too short to be a token; else that it is none.
+/// What looks like a code, and is shorter than most tokens; else that it is none.
 fn code(text: &str) -> Untrusted {
     let is_code = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
     Untrusted::new(if is_code && text.len() <= MAX_CODE { text } else { "[withheld, because it is no code]" })

@@ -143,6 +143,14 @@ errors! {
             /// The token's `iss`, if it has one that is a string.
             got: Option<Untrusted>,
         } => "id_token_issuer_mismatch", "issuer mismatch in the ID token: expected {expected}, got {got:?}";
+        /// The key that signed the token says that it is of another issuer, as the keys of Microsoft Entra ID do: one document has
+        /// those of many tenants.
+        IdTokenKeyIssuer {
+            /// The token's issuer.
+            expected: String,
+            /// The key's.
+            got: Untrusted,
+        } => "id_token_key_issuer_mismatch", "the key that signed the ID token is of the issuer {got}, and not of {expected}";
         /// The token is that of a tenant whose members may not log in here.
         IdTokenTenant {
             /// The tenant's id.

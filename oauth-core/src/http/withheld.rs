@@ -1,7 +1,5 @@
 //! What a provider repeats of a secret: [`Request::told`].
 
-use std::borrow::Cow;
-
 use super::Request;
 use crate::encoding::{base64_decode, form_decode, unescape_leniently};
 use crate::error::Untrusted;
@@ -52,29 +50,32 @@ impl Request {
 /// What somebody wrote, unless it repeats one of these secrets, as it is or as it stands in a URL, a form or a base string.
 pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> Untrusted {
     let told = Untrusted::new(text);
+    let mut texts = spellings(text);
     // What is shown as an escape brings a letter of its own, which may be the one that a secret lacked.
-    let shown = told.to_string();
-    let plain = plain(text);
-    let mut secrets = secrets.into_iter().filter(|secret| secret.len() >= LEAST);
+    texts.push(told.to_string());
     let repeats = |secret: &str| {
-        text.contains(secret) || shown.contains(secret) || plain.contains(&*self::plain(secret))
+        // As it was sent, and without what escapes it has itself, which may be spelt another way.
+        let plain = spellings(secret).pop().unwrap_or_default();
+        let long = [secret, &plain].into_iter().filter(|secret| secret.len() >= LEAST);
+        long.into_iter().any(|secret| texts.iter().any(|text| text.contains(secret)))
     };
-    match secrets.any(repeats) {
+    match secrets.into_iter().any(repeats) {
         true => Untrusted::new("[withheld, because it repeats a secret]"),
         false => told,
     }
 }
 
-/// A text without the escapes of URLs, forms and base strings, which have one within another.
-fn plain(text: &str) -> Cow<'_, str> {
-    let mut plain = Cow::from(text);
-    for _ in 0..ESCAPES {
-        if !plain.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
+/// A text as it is, and each time without one more layer of the escapes of URLs, forms and base strings.
+fn spellings(text: &str) -> Vec<String> {
+    let mut spellings = vec![text.to_owned()];
+    while let Some(text) = spellings.last().filter(|text| text.contains(['+', '%'])) {
+        let plain = unescape_leniently(text);
+        if spellings.len() > ESCAPES || plain == *text {
             break;
         }
-        plain = unescape_leniently(&plain).into();
+        spellings.push(plain);
     }
-    plain
+    spellings
 }
 
 /// What an `Authorization` header proves something with: the whole of it, the password of Basic, the parameters of OAuth.
@@ -148,6 +149,27 @@ mod tests {
         ] {
             assert!(request.told(text).as_str().starts_with("[withheld"), "{text}");
         }
+    }
+
+    /// Each of whose layers is one that a text may have beside its own.
+    #[test]
+    fn a_secret_that_has_escapes_itself_is_withheld_in_as_many_layers() {
+        let form = "client_secret=Xyz8Q%252525257Eaz".to_owned();
+        let request = Request::post_form("token", "https://op.example/token", form);
+        let mut text = "Xyz8Q%2525257Eaz".to_owned();
+        for layer in 0..=ESCAPES {
+            assert!(request.told(&text).as_str().starts_with("[withheld"), "{layer}");
+            text = text.replace('%', "%25");
+        }
+        assert!(request.told("Xyz8Q~az").as_str().starts_with("[withheld"));
+    }
+
+    #[test]
+    fn a_secret_that_says_little_without_its_escapes_does_not_withhold_everything() {
+        let form = "code=%2525252565".to_owned();
+        let request = Request::post_form("token", "https://op.example/token", form);
+        assert_eq!(request.told("the code expired").as_str(), "the code expired");
+        assert!(request.told("the code %25252565").as_str().starts_with("[withheld"));
     }
 
     /// A token that would be 7,500 secrets, were it split, and a text that is nearly each of them.

@@ -81,24 +81,46 @@ fn the_key_of_one_tenant_does_not_sign_for_another() {
     for issuer in [TEMPLATE.to_owned(), issuer_of(A)] {
         assert!(judge(Tenants::Any, patch.clone(), json!({"issuer": issuer})).is_ok());
     }
-    assert!(is_mismatch(judge(Tenants::Any, patch, json!({"issuer": issuer_of(B)}))));
+    let error = judge(Tenants::Any, patch, json!({"issuer": issuer_of(B)})).unwrap_err();
+    assert_eq!(error, of_another_key(&issuer_of(B)));
+    let told = error.to_string();
+    assert!(
+        told.ends_with(&format!("is of the issuer {}, and not of {}", issuer_of(B), issuer_of(A))),
+        "{told}"
+    );
+}
+
+/// What is said of a key of this issuer under that of A.
+fn of_another_key(issuer: &str) -> ProviderError {
+    ProviderError::IdTokenKeyIssuer { expected: issuer_of(A), got: Untrusted::new(issuer) }
 }
 
 /// One tenant's own issuer, whose key set has keys of others, too.
 #[test]
 fn the_key_of_a_neighbour_does_not_sign_for_one_tenant_either() {
     let own = Issuer::parse(&issuer_of(A)).unwrap();
-    let verdict = |key: Value| {
-        let issuer = IssuerRule::Exact { issuer: &own, alias: None };
-        let patch = json!({"iss": issuer_of(A), "tid": A});
-        let keys = set([with(jwk(Algorithm::ES256), key)]);
-        verify_with(&token(Algorithm::ES256, &with(good(), patch)), &keys, &Expected { issuer, ..expected() })
+    let verdict = |issuer: &str, tid: Option<&str>| {
+        let rule = IssuerRule::Exact { issuer: &own, alias: None };
+        let patch = json!({"iss": issuer_of(A), "tid": tid});
+        let keys = set([with(jwk(Algorithm::ES256), json!({ "issuer": issuer }))]);
+        let expected = Expected { issuer: rule, ..expected() };
+        verify_with(&token(Algorithm::ES256, &with(good(), patch)), &keys, &expected)
     };
-    for issuer in [TEMPLATE.to_owned(), issuer_of(A), "https://sts.windows.net/{tenantid}/".to_owned()] {
-        assert!(verdict(json!({ "issuer": issuer })).is_ok(), "{issuer}");
-    }
-    for issuer in [issuer_of(B), "https://LOGIN.microsoftonline.com/v2.0".to_owned()] {
-        assert!(is_mismatch(verdict(json!({ "issuer": issuer }))), "{issuer}");
+    for tid in [Some(A), Some(B), None] {
+        for issuer in [
+            TEMPLATE,
+            &issuer_of(A),
+            &issuer_of(&A.to_uppercase()),
+            &format!("{}/", issuer_of(A)),
+            "https://LOGIN.microsoftonline.com/v2.0",
+            "https://sts.windows.net/{tenantid}/",
+            "https://keys.example",
+        ] {
+            assert!(verdict(issuer, tid).is_ok(), "{issuer}, {tid:?}");
+        }
+        for issuer in [issuer_of(B), issuer_of(&B.to_uppercase()), format!("https://sts.windows.net/{B}/")] {
+            assert_eq!(verdict(&issuer, tid).unwrap_err(), of_another_key(&issuer));
+        }
     }
 }
 

@@ -29,13 +29,18 @@ impl Rules<'_> {
             let (expected, got) = (expected.to_owned(), iss.map(Untrusted::new));
             Error::from(ProviderError::IdTokenIssuerMismatch { expected, got })
         };
+        let foreign_key = |issuer: &str, got: &str| {
+            let (expected, got) = (issuer.to_owned(), Untrusted::new(got));
+            Error::from(ProviderError::IdTokenKeyIssuer { expected, got })
+        };
+        let key_issuer = key.and_then(Jwk::issuer);
         let (template, tenants) = match self.expected.issuer {
             IssuerRule::Exact { issuer, alias }
                 if iss == Some(issuer.as_str()) || (iss.is_some() && iss == alias) =>
             {
-                return match self.is_neighbours(key, issuer) {
-                    true => Err(mismatch(issuer.as_str())),
-                    false => Ok(issuer.clone()),
+                return match key_issuer.filter(|its| are_neighbours(its, issuer.as_str())) {
+                    Some(its) => Err(foreign_key(issuer.as_str(), its)),
+                    None => Ok(issuer.clone()),
                 };
             }
             IssuerRule::Exact { issuer, .. } => return Err(mismatch(issuer.as_str())),
@@ -43,24 +48,16 @@ impl Rules<'_> {
         };
         let tenant = self.string("tid").filter(|tid| is_guid(tid)).ok_or_else(|| mismatch(template))?;
         let issuer = template.replace(TENANT, tenant);
-        let key_issuer = key.and_then(Jwk::issuer).map(|key_issuer| key_issuer.replace(TENANT, tenant));
-        if iss != Some(issuer.as_str()) || key_issuer.is_some_and(|key_issuer| key_issuer != issuer) {
+        if iss != Some(issuer.as_str()) {
             return Err(mismatch(&issuer));
+        }
+        if let Some(its) = key_issuer.filter(|its| its.replace(TENANT, tenant) != issuer) {
+            return Err(foreign_key(&issuer, its));
         }
         if !tenants.contain(tenant) {
             return Err(ProviderError::IdTokenTenant { got: Untrusted::new(tenant) }.into());
         }
         Issuer::parse(&issuer).ok_or_else(|| mismatch(template))
-    }
-
-    /// Whether a key says that it is of another tenant at the same host, as the keys of Microsoft Entra ID do: one document has
-    /// those of many. What it says of other hosts is not judged: the issuer publishes the key.
-    fn is_neighbours(&self, key: Option<&Jwk>, issuer: &Issuer) -> bool {
-        let tenant = self.string("tid").unwrap_or_default();
-        let origin = |url: &str| url.split('/').take(3).map(str::to_ascii_lowercase).collect::<Vec<_>>();
-        key.and_then(Jwk::issuer)
-            .map(|its| its.replace(TENANT, tenant))
-            .is_some_and(|its| its != issuer.as_str() && origin(&its) == origin(issuer.as_str()))
     }
 
     pub(super) fn audience(&self) -> Result<Vec<String>, Error> {
@@ -211,6 +208,14 @@ impl Rules<'_> {
     fn leeway(&self) -> i64 {
         i64::from(self.expected.leeway.min(Expected::MAX_LEEWAY))
     }
+}
+
+/// Whether two issuers are of different tenants, as Microsoft Entra ID names them: one document has the keys of many. What else a
+/// key says of its issuer is not judged where there is one issuer, which publishes the key.
+fn are_neighbours(one: &str, other: &str) -> bool {
+    let tenant =
+        |issuer: &str| issuer.to_ascii_lowercase().split('/').find(|part| is_guid(part)).map(str::to_owned);
+    tenant(one).zip(tenant(other)).is_some_and(|(one, other)| one != other)
 }
 
 /// OpenID Connect Core 1.0, section 3.1.3.6: "the base64url encoding of the left-most half of the hash of the octets of the

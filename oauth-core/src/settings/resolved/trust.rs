@@ -1,8 +1,7 @@
 //! What makes a provider's word trustworthy: [`Trust`].
 
-use url::Url;
-
 use super::{Origin, ProviderSettings};
+use crate::http::Endpoint;
 use crate::provider::{Key, Preset};
 
 impl ProviderSettings {
@@ -69,9 +68,12 @@ impl Client {
     }
 }
 
-/// An issuer as another spelling of it reads, too: with its host in lower case, without default port and final dot.
+/// An issuer as another spelling of it reads, too: with its host in lower case, without default port and final dot. What is none
+/// is refused elsewhere.
 fn spelt_alike(issuer: &str) -> String {
-    let Ok(mut url) = Url::parse(issuer) else { return issuer.to_owned() };
+    let Some(mut url) = Endpoint::parse(issuer).map(|endpoint| endpoint.url().clone()) else {
+        return issuer.to_owned();
+    };
     if let Some(host) = url.host_str().and_then(|host| host.strip_suffix('.')).map(str::to_owned) {
         // What is no host without it keeps it.
         let _ = url.set_host(Some(&host));
