@@ -1,9 +1,7 @@
 //! One fetch for everybody who waits: [`Flight`].
 
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use actix_web::rt;
 use oauth_core::Error;
 use tokio::sync::watch;
 
@@ -17,60 +15,63 @@ pub(crate) struct Flight<T>(Mutex<Option<watch::Receiver<Landing<T>>>>);
 /// `None` while it flies.
 type Landing<T> = Option<Result<T, Error>>;
 
-/// A fetch, to be run whoever waits.
-type Task = Pin<Box<dyn Future<Output = ()>>>;
-
 impl<T> Default for Flight<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T: Clone + 'static> Flight<T> {
-    /// What `ready` gives, if it gives something; else what one `fetch` brings to all who wait for it. After a good one `ready`
-    /// has something. An error of the fetch is everybody's; one that keeps it from beginning is the caller's own.
+impl<T: Clone + Send + Sync + 'static> Flight<T> {
+    /// What `ready` gives, if it gives something; else what one `fetch` brings to all who wait for it. Who boarded one that was
+    /// landing, and brought what `ready` does not count, takes one more. An error of the fetch is everybody's; one that keeps it from beginning is the caller's own.
     pub(crate) async fn join<F>(
         self: &Arc<Self>,
         ready: impl Fn() -> Option<T>,
         fetch: impl Fn() -> Result<F, Error>,
     ) -> Result<T, Error>
     where
-        F: Future<Output = Result<T, Error>> + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        self.join_by(ready, fetch, |task| drop(rt::spawn(task))).await
+        self.join_by(ready, fetch, |pilot, fetched| drop(tokio::spawn(pilot.fly(fetched)))).await
     }
+}
 
+impl<T: Clone> Flight<T> {
     /// The same with another way to run the fetch.
     async fn join_by<F>(
         self: &Arc<Self>,
         ready: impl Fn() -> Option<T>,
         fetch: impl Fn() -> Result<F, Error>,
-        run: impl Fn(Task),
+        run: impl Fn(Pilot<T>, F),
     ) -> Result<T, Error>
     where
-        F: Future<Output = Result<T, Error>> + 'static,
+        F: Future<Output = Result<T, Error>>,
     {
+        let mut landed_before = false;
         loop {
             if let Some(value) = ready() {
                 return Ok(value);
             }
             let (mut flight, pilot) = self.board();
+            let began = pilot.is_some();
             if let Some(pilot) = pilot {
                 // Somebody may have landed between the question and the take-off.
                 if let Some(value) = ready() {
                     return Ok(value);
                 }
-                let fetched = fetch()?;
-                run(Box::pin(async move { pilot.land(fetched.await) }));
+                run(pilot, fetch()?);
             }
-            if let Ok(landing) = flight.wait_for(Option::is_some).await
-                && let Some(result) = &*landing
-            {
-                return result.clone();
+            let landing = flight.wait_for(Option::is_some).await.ok().and_then(|landing| landing.clone());
+            match landing {
+                Some(Ok(_)) if !began && !landed_before && ready().is_none() => landed_before = true,
+                Some(result) => return result,
+                None => {}
             }
         }
     }
+}
 
+impl<T> Flight<T> {
     /// A seat in the flight that is under way; in a new one, together with its pilot.
     fn board(self: &Arc<Self>) -> (watch::Receiver<Landing<T>>, Option<Pilot<T>>) {
         let mut current = self.lock();
@@ -95,8 +96,9 @@ struct Pilot<T> {
     sender: watch::Sender<Landing<T>>,
 }
 
-impl<T: Clone + 'static> Pilot<T> {
-    fn land(self, result: Result<T, Error>) {
+impl<T> Pilot<T> {
+    async fn fly(self, fetch: impl Future<Output = Result<T, Error>>) {
+        let result = fetch.await;
         *self.flight.lock() = None;
         self.sender.send_replace(Some(result));
     }
@@ -107,29 +109,39 @@ mod schedules;
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-    use std::rc::Rc;
+    use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+    use std::time::Duration;
 
+    use actix_web::rt;
     use oauth_core::error::TransportError;
 
     use super::*;
 
-    /// A cache, and how often it was fetched.
+    /// A cache, empty when it is 0, and how often it was fetched.
     #[derive(Clone, Default)]
-    struct Document(Rc<Cell<Option<u8>>>, Rc<Cell<usize>>);
+    struct Document(Arc<AtomicU8>, Arc<AtomicUsize>);
 
     impl Document {
+        fn value(&self) -> Option<u8> {
+            Some(self.0.load(Ordering::SeqCst)).filter(|value| *value != 0)
+        }
+
+        fn fetches(&self) -> usize {
+            self.1.load(Ordering::SeqCst)
+        }
+
         async fn get(&self, flight: &Arc<Flight<u8>>, result: Result<u8, Error>) -> Result<u8, Error> {
             let fetch = || {
                 let (Self(value, fetches), result) = (self.clone(), result.clone());
                 Ok(async move {
-                    fetches.set(fetches.get() + 1);
-                    tokio::task::yield_now().await;
-                    value.set(result.as_ref().ok().copied());
+                    fetches.fetch_add(1, Ordering::SeqCst);
+                    // Until everybody waits.
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    value.store(*result.as_ref().unwrap_or(&0), Ordering::SeqCst);
                     result
                 })
             };
-            flight.join(|| self.0.get(), fetch).await
+            flight.join(|| self.value(), fetch).await
         }
     }
 
@@ -151,7 +163,7 @@ mod tests {
         for call in spawn_many(&document, &flight, &Ok(7)) {
             assert_eq!(call.await.unwrap(), Ok(7));
         }
-        assert_eq!(document.1.get(), 1);
+        assert_eq!(document.fetches(), 1);
     }
 
     #[actix_web::test]
@@ -161,7 +173,7 @@ mod tests {
         for call in spawn_many(&document, &flight, &error) {
             assert_eq!(call.await.unwrap(), error);
         }
-        assert_eq!(document.1.get(), 1);
+        assert_eq!(document.fetches(), 1);
         assert_eq!(document.get(&flight, Ok(1)).await, Ok(1));
     }
 
@@ -169,7 +181,7 @@ mod tests {
     async fn what_keeps_one_caller_from_fetching_is_nobody_elses_error() {
         let (document, flight) = (Document::default(), Arc::<Flight<u8>>::default());
         let error = || Error::from(TransportError::Connect { endpoint: "jwks" });
-        let refused = flight.join(|| document.0.get(), || Err::<std::future::Ready<_>, _>(error()));
+        let refused = flight.join(|| document.value(), || Err::<std::future::Ready<_>, _>(error()));
         let (refused, served) = tokio::join!(refused, document.get(&flight, Ok(7)));
         assert_eq!((refused, served), (Err(error()), Ok(7)));
     }
@@ -183,6 +195,39 @@ mod tests {
         for call in calls.into_iter().skip(1) {
             assert_eq!(call.await.unwrap(), Ok(7));
         }
-        assert_eq!(document.1.get(), 1);
+        assert_eq!(document.fetches(), 1);
+    }
+
+    /// The document is in the cache before its flight has landed: who finds that it is not enough boards that flight.
+    #[actix_web::test]
+    async fn who_boards_a_flight_that_brings_what_was_not_enough_waits_for_another() {
+        let (document, flight) = (Document::default(), Arc::<Flight<u8>>::default());
+        let fetch = |value: u8| {
+            let Document(cache, fetches) = document.clone();
+            async move {
+                fetches.fetch_add(1, Ordering::SeqCst);
+                cache.store(value, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                Ok(value)
+            }
+        };
+        let (first, newer) = tokio::join!(flight.join(|| document.value(), || Ok(fetch(1))), async {
+            while document.value().is_none() {
+                tokio::task::yield_now().await;
+            }
+            flight.join(|| document.value().filter(|value| *value != 1), || Ok(fetch(2))).await
+        });
+        assert_eq!((first, newer, document.fetches()), (Ok(1), Ok(2), 2));
+        // Once: a provider that has nothing newer is not asked for ever.
+        let (_, same) =
+            tokio::join!(flight.join(|| None, || Ok(fetch(3))), flight.join(|| None, || Ok(fetch(4))));
+        assert_eq!((same, document.fetches()), (Ok(4), 4));
+    }
+
+    /// As in the tests of applications; `actix_web::rt::spawn` would panic there.
+    #[tokio::test]
+    async fn a_runtime_that_is_not_actixs_will_do() {
+        let (document, flight) = (Document::default(), Arc::default());
+        assert_eq!(document.get(&flight, Ok(7)).await, Ok(7));
     }
 }

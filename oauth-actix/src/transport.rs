@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -50,8 +50,8 @@ impl Transports {
             return transport.clone();
         }
         // Registries come and go: a client whose connector nobody else has makes room.
-        transports.retain(|other| Arc::strong_count(&other.connector) > 1 + other.hosts.borrow().len());
-        let transport = Transport { connector: Arc::clone(connector), hosts: Rc::default() };
+        transports.retain(|other| Arc::strong_count(&other.connector) > 1 + other.hosts().len());
+        let transport = Transport { connector: Arc::clone(connector), hosts: Arc::default() };
         transports.push(transport.clone());
         transport
     }
@@ -61,8 +61,8 @@ impl Transports {
 #[derive(Clone, Default)]
 pub(crate) struct Transport {
     connector: Arc<Connector>,
-    /// By scheme, host and port. A host that does not answer does not use up what the others have.
-    hosts: Rc<RefCell<HashMap<String, Arc<Host>>>>,
+    /// By scheme, host and port; of one worker, but a fetch for everybody may be polled anywhere. A host that does not answer does not use up what the others have.
+    hosts: Arc<Mutex<HashMap<String, Arc<Host>>>>,
 }
 
 impl Transport {
@@ -104,7 +104,7 @@ impl Transport {
 
     /// The host of an origin. Providers come and go: hosts where nothing is under way make room for others.
     fn host(&self, origin: &str) -> Option<Arc<Host>> {
-        let mut hosts = self.hosts.borrow_mut();
+        let mut hosts = self.hosts();
         if let Some(host) = hosts.get(origin) {
             return Some(Arc::clone(host));
         }
@@ -114,6 +114,10 @@ impl Transport {
         let host = Arc::new(Host::of(&origin.parse().ok()?, &self.connector)?);
         hosts.insert(origin.to_owned(), Arc::clone(&host));
         Some(host)
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, HashMap<String, Arc<Host>>> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -303,3 +303,11 @@ async fn a_rotation_is_followed_when_whoever_noticed_it_goes_away() {
     Browser::new(&app).login("google").await.assert_logged_in();
     assert_eq!(provider.count(Endpoint::Jwks), 2);
 }
+
+/// As applications test themselves, too; `actix_web::rt::spawn` would panic there.
+#[tokio::test]
+async fn a_login_works_in_a_runtime_that_is_not_actixs() {
+    let provider = provider();
+    let browser = Browser::new(&Store::Cookie.app(&settings(&provider)).await);
+    assert_eq!(browser.login("google").await.status, 200);
+}

@@ -294,7 +294,7 @@ mod tests {
         }
         #[derive(Debug, serde::Deserialize)]
         enum Nobody {}
-        fn told<T: std::fmt::Debug + serde::de::DeserializeOwned>(text: &str) -> String {
+        fn told<T: fmt::Debug + serde::de::DeserializeOwned>(text: &str) -> String {
             without_values(&serde_json::from_str::<T>(text).unwrap_err())
         }
         let place = |column: usize| format!(" at line 1 column {column}");

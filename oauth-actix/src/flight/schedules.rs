@@ -15,7 +15,7 @@ use std::thread::{self, Thread};
 use oauth_core::Error;
 use oauth_core::error::TransportError;
 
-use super::Flight;
+use super::{Flight, Pilot};
 
 /// How many callers there are, and how many fetches are lost, as when a worker ends: more of both at once are too many orders.
 const SIZES: [(usize, usize); 2] = [(3, 0), (2, 2)];
@@ -101,7 +101,8 @@ async fn call(world: Rc<World>, flight: Arc<Flight<u8>>, answer: Result<u8, Erro
             answer
         })
     };
-    flight.join_by(ready, fetch, |task| world.begun.borrow_mut().push(task)).await
+    let begin = |pilot: Pilot<u8>, fetched| world.begun.borrow_mut().push(Box::pin(pilot.fly(fetched)));
+    flight.join_by(ready, fetch, begin).await
 }
 
 #[derive(Default)]
@@ -277,7 +278,7 @@ impl Shared {
                 Ok(DOCUMENT)
             })
         };
-        block_on(self.flight.join_by(ready, fetch, block_on))
+        block_on(self.flight.join_by(ready, fetch, |pilot, fetched| block_on(pilot.fly(fetched))))
     }
 }
 

@@ -53,15 +53,11 @@ impl Connector {
     }
 
     /// Connects to a host within three seconds.
-    pub(super) async fn connect(
-        &self,
-        origin: Uri,
-        lookup: &Lookup,
-    ) -> Result<(Stream, Meter), Box<dyn Error + Send + Sync>> {
+    pub(super) async fn connect(&self, origin: Uri) -> Result<(Stream, Meter), Box<dyn Error + Send + Sync>> {
         let meter = Meter::new();
         let connecting = timeout(CONNECT, async {
             let tls = self.tls.get_or_init(|| Arc::new(self.tls()));
-            let metering = Metering { http: http(lookup), meter: meter.clone() };
+            let metering = Metering { http: http(), meter: meter.clone() };
             let mut connector = HttpsConnector::from((metering, Arc::clone(tls)));
             poll_fn(|context| connector.poll_ready(context)).await?;
             connector.call(origin).await
@@ -87,8 +83,8 @@ impl Connector {
     }
 }
 
-fn http(lookup: &Lookup) -> HttpConnector<Lookup> {
-    let mut http = HttpConnector::new_with_resolver(lookup.clone());
+fn http() -> HttpConnector<Lookup> {
+    let mut http = HttpConnector::new_with_resolver(Lookup::default());
     http.enforce_http(false);
     http.set_nodelay(true);
     http.set_connect_timeout(Some(CONNECT));

@@ -17,7 +17,6 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::connect::Connector;
-use super::lookup::Lookup;
 use super::metered::Meter;
 
 /// How long a connection is kept that nobody uses: less than servers do (Node and Apache: 5 s), because a server that closes
@@ -36,7 +35,6 @@ pub(super) struct Host {
     /// What the `Host` header says.
     name: HeaderValue,
     connector: Arc<Connector>,
-    lookup: Lookup,
     /// One permit for each request under way or waiting.
     queue: Arc<Semaphore>,
     in_flight: Arc<Semaphore>,
@@ -57,7 +55,6 @@ impl Host {
             origin: format!("{scheme}://{authority}/").parse().ok()?,
             name: name.parse().ok()?,
             connector: Arc::clone(connector),
-            lookup: Lookup::default(),
             queue: permits(IN_FLIGHT + WAITING),
             in_flight: permits(IN_FLIGHT),
             idle: Arc::default(),
@@ -66,7 +63,7 @@ impl Host {
 
     /// Whether nothing is under way there.
     pub(super) fn is_quiet(&self) -> bool {
-        self.queue.available_permits() == IN_FLIGHT + WAITING && self.lookup.is_quiet()
+        self.queue.available_permits() == IN_FLIGHT + WAITING
     }
 
     /// Waits for a turn, unless too many wait already.
@@ -88,7 +85,7 @@ impl Host {
     }
 
     async fn connect(&self) -> Result<Connection, Failure> {
-        let connecting = self.connector.connect(self.origin.clone(), &self.lookup).await;
+        let connecting = self.connector.connect(self.origin.clone()).await;
         let (stream, meter) = connecting.map_err(Failure::Connect)?;
         let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
         // Whoever waits for an answer is told what it ended with.

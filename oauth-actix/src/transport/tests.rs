@@ -237,7 +237,7 @@ fn a_worker_has_one_client_for_all_registries_that_trust_the_same() {
     let transports = Transports::default();
     let first = transports.of(&Arc::default());
     let second = transports.of(&Arc::default());
-    assert!(Rc::ptr_eq(&first.hosts, &second.hosts));
+    assert!(Arc::ptr_eq(&first.hosts, &second.hosts));
 }
 
 /// Registries come and go, too.
@@ -313,11 +313,11 @@ async fn hosts_where_nothing_happens_are_forgotten_and_busy_ones_are_not() {
     for name in 1..HOSTS {
         transport.host(&origin(name)).unwrap();
     }
-    assert_eq!(transport.hosts.borrow().len(), HOSTS);
+    assert_eq!(transport.hosts().len(), HOSTS);
     for name in HOSTS..3 * HOSTS {
         transport.host(&origin(name)).unwrap();
     }
-    assert!(transport.hosts.borrow().len() <= HOSTS);
+    assert!(transport.hosts().len() <= HOSTS);
     assert!(!transport.host(&origin(0)).unwrap().is_quiet());
     drop(turn);
 }

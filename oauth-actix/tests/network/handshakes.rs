@@ -129,7 +129,8 @@ async fn each_registry_has_its_own_trust_and_lends_nobody_its_connections() {
     assert_eq!(relay.requests("/oauth2/token").len(), 2);
 }
 
-/// RFC 8446, section 4.6.1: a server may send as many tickets as it likes, of which the limit of a body counts none.
+/// RFC 8446, section 4.6.1: a server may send as many tickets as it likes, of which the limit of a body counts none. rustls ends
+/// it when they come at once, as here, and the meter at the latest.
 #[actix_web::test]
 async fn tickets_without_end_break_the_connection() {
     let (ours, provider) = (Authority::new(), provider());

@@ -3,6 +3,8 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use oauth_core::{Exchange as _, Key, ProviderSpec, Response, Settings, Source, Timestamp};
 
@@ -16,7 +18,10 @@ static SPEC: ProviderSpec =
 
 /// A client of a provider that nobody can reach.
 fn client() -> OidcClient {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    client_at(TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port())
+}
+
+fn client_at(port: u16) -> OidcClient {
     let settings = Settings::new().base_url("http://localhost").client("op", "id", "secret");
     let settings = settings.set("OP_ISSUER", &format!("http://127.0.0.1:{port}"));
     let shared = Shared::read(&settings, "/auth", PendingStore::Cookie, &mut Vec::new()).unwrap();
@@ -64,6 +69,22 @@ async fn older_documents_serve_while_the_provider_is_away() {
         remember(&client, seconds);
         assert_eq!(available(&client).await, (None, None), "{seconds} s old");
     }
+}
+
+/// Otherwise each of them would wait for its ten seconds.
+#[actix_web::test]
+async fn one_login_a_minute_asks_for_keys_and_the_others_use_the_older_ones() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = client_at(listener.local_addr().unwrap().port());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || listener.incoming().for_each(|_| _ = count.fetch_add(1, Ordering::SeqCst)));
+    remember(&client, 4000);
+    let Cached::Stale(metadata) = client.core.metadata(clock::now().unwrap()) else { panic!("it is old") };
+    for _ in 0..5 {
+        assert!(client.keys(&Transport::default(), &metadata).await.is_ok());
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
 /// JW-031.
