@@ -21,9 +21,13 @@ fn issued_by(token: &mut IdTokenDraft, tenant: &str) {
     token.set("iss", issuer);
 }
 
-/// Fails unless a login at any tenant is refused once the tokens are there, and nothing is asked afterwards.
+/// Fails unless a login at any tenant is refused for the issuer once the tokens are there, and nothing is asked afterwards.
 async fn assert_refused(stage: &Stage, what: &str) {
-    let refused = Outcome::Refused("id_token_issuer_mismatch".to_owned());
+    assert_refused_as("id_token_issuer_mismatch", stage, what).await;
+}
+
+async fn assert_refused_as(code: &str, stage: &Stage, what: &str) {
+    let refused = Outcome::Refused(code.to_owned());
     assert_eq!(stage.log_in(preset(ANY)).await, refused, "{what}");
     let asked = [Endpoint::Token, Endpoint::Userinfo].map(|endpoint| stage.provider.count(endpoint));
     assert_eq!(asked, [1, 0], "{what}");
@@ -127,7 +131,7 @@ async fn the_key_of_one_tenant_does_not_sign_for_another() {
             key["issuer"] = issuer.into();
         }
     });
-    assert_refused(&stage, "a key of another tenant").await;
+    assert_refused_as("id_token_key_issuer_mismatch", &stage, "a key of another tenant").await;
 }
 
 /// MT-009: an account is found by issuer and subject.
