@@ -20,8 +20,10 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use hyper::header;
 use oauth_core::error::{ConfigurationError, Error, TransportError};
 use oauth_core::{Exchange, Request, Response};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 pub(crate) use self::connect::Connector;
@@ -33,6 +35,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// Hosts that are remembered although nothing is under way there.
 const HOSTS: usize = 256;
 const AGENT: &str = concat!("oauth-actix/", env!("CARGO_PKG_VERSION"));
+/// Names of headers that need not be read each time: what most requests have, and [`Response::HEADERS`].
+static SENT: [header::HeaderName; 3] = [header::ACCEPT, header::CONTENT_TYPE, header::AUTHORIZATION];
+static READ: [header::HeaderName; 4] =
+    [header::AGE, header::CACHE_CONTROL, header::CONTENT_TYPE, header::WWW_AUTHENTICATE];
 
 /// The HTTP clients of one worker: one for all registries that trust the same authorities, so that no connection serves a
 /// registry that would not have made it.
@@ -74,12 +80,14 @@ impl Transport {
 
     /// Sends a request and reads the whole answer.
     async fn send(&self, request: &Request) -> Result<Response, Error> {
-        let (status, headers, body) = self.start(request, &[]).await?.finish().await?;
-        let values = |name: &'static str| {
-            let values = headers.get_all(name).iter();
+        let answered = async { self.ask(request, &[]).await?.read().await };
+        let answered = timeout_at(Instant::now() + DEADLINE, answered).await;
+        let (status, headers, body) = answered.unwrap_or_else(late(request.endpoint))?;
+        let values = |(name, read): (&'static str, &header::HeaderName)| {
+            let values = headers.get_all(read).iter();
             values.filter_map(move |value| Some((name, value.to_str().ok()?.to_owned())))
         };
-        let headers = Response::HEADERS.into_iter().flat_map(values).collect();
+        let headers = Response::HEADERS.into_iter().zip(&READ).flat_map(values).collect();
         Ok(Response { status, headers, body })
     }
 
@@ -90,16 +98,18 @@ impl Transport {
         more: &[(HeaderName, HeaderValue)],
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + DEADLINE;
+        let begun = timeout_at(deadline, self.ask(request, more)).await;
+        let begun = begun.unwrap_or_else(late(request.endpoint))?;
+        Ok(Answer { begun, deadline })
+    }
+
+    async fn ask(&self, request: &Request, more: &[(HeaderName, HeaderValue)]) -> Result<Begun, Error> {
         let Request { endpoint, limit, .. } = *request;
-        let answered = async {
-            let (origin, target) = split(&request.url);
-            let message = to_hyper(request, target, more).ok_or_else(unusable)?;
-            let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
-            let sent = turn.send(message, limit).await.map_err(|failure| failure.into_error(endpoint))?;
-            Ok(Answer { sent, deadline, endpoint, limit, turn })
-        };
-        let late = |_| Err(TransportError::Timeout { endpoint }.into());
-        timeout_at(deadline, answered).await.unwrap_or_else(late)
+        let (origin, target) = split(&request.url);
+        let message = to_hyper(request, target, more).ok_or_else(unusable)?;
+        let turn = self.host(origin).ok_or_else(unusable)?.turn(endpoint).await?;
+        let sent = turn.send(message, limit).await.map_err(|failure| failure.into_error(endpoint))?;
+        Ok(Begun { sent, endpoint, limit, turn })
     }
 
     /// The host of an origin. Providers come and go: hosts where nothing is under way make room for others.
@@ -138,7 +148,7 @@ fn to_hyper(
     target: &str,
     more: &[(HeaderName, HeaderValue)],
 ) -> Option<hyper::Request<Body>> {
-    use hyper::header::{HeaderName, HeaderValue, USER_AGENT};
+    use header::{HeaderName, HeaderValue, USER_AGENT};
     let mut message = hyper::Request::new(Full::from(Bytes::copy_from_slice(&request.body)));
     *message.method_mut() = request.method.as_str().parse().ok()?;
     *message.uri_mut() = match target.starts_with('/') {
@@ -152,7 +162,8 @@ fn to_hyper(
             Cow::Borrowed(value) => HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes())),
             Cow::Owned(value) => HeaderValue::from_str(value),
         };
-        headers.append(HeaderName::try_from(*name).ok()?, value.ok()?);
+        let sent = SENT.iter().find(|sent| sent.as_str() == *name).cloned();
+        headers.append(sent.map_or_else(|| HeaderName::try_from(*name).ok(), Some)?, value.ok()?);
     }
     for (name, value) in more {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
@@ -176,28 +187,39 @@ fn from_hyper(headers: &hyper::HeaderMap) -> HeaderMap {
 
 /// An answer whose body is still to come. The deadline runs from the request's start.
 pub(crate) struct Answer {
-    sent: Sent,
+    begun: Begun,
     deadline: Instant,
+}
+
+impl Answer {
+    pub(crate) fn status(&self) -> u16 {
+        self.begun.sent.response.status().as_u16()
+    }
+
+    pub(crate) fn headers(&self) -> HeaderMap {
+        from_hyper(self.begun.sent.response.headers())
+    }
+
+    /// Reads at most as much body as the request allowed, until the deadline.
+    pub(crate) async fn finish(self) -> Result<(u16, hyper::HeaderMap, Vec<u8>), Error> {
+        let late = late(self.begun.endpoint);
+        timeout_at(self.deadline, self.begun.read()).await.unwrap_or_else(late)
+    }
+}
+
+/// An answer's head.
+struct Begun {
+    sent: Sent,
     endpoint: &'static str,
     limit: usize,
     turn: Turn,
 }
 
-impl Answer {
-    pub(crate) fn status(&self) -> u16 {
-        self.sent.response.status().as_u16()
-    }
-
-    pub(crate) fn headers(&self) -> HeaderMap {
-        from_hyper(self.sent.response.headers())
-    }
-
-    /// Reads at most `limit` bytes of body, until the deadline.
-    pub(crate) async fn finish(self) -> Result<(u16, hyper::HeaderMap, Vec<u8>), Error> {
-        let Self { sent: Sent { response, connection }, deadline, endpoint, limit, turn } = self;
+impl Begun {
+    async fn read(self) -> Result<(u16, hyper::HeaderMap, Vec<u8>), Error> {
+        let Self { sent: Sent { response, connection }, endpoint, limit, turn } = self;
         let (head, body) = response.into_parts();
-        let body = timeout_at(deadline, read(Limited::new(body, limit))).await;
-        let body = body.map_err(|_| TransportError::Timeout { endpoint })?;
+        let body = read(Limited::new(body, limit)).await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => TransportError::BodyTooLarge { endpoint },
             false => TransportError::Interrupted { endpoint },
@@ -205,6 +227,10 @@ impl Answer {
         turn.keep(connection);
         Ok((head.status.as_u16(), head.headers, body))
     }
+}
+
+fn late<T>(endpoint: &'static str) -> impl FnOnce(Elapsed) -> Result<T, Error> {
+    move |_| Err(TransportError::Timeout { endpoint }.into())
 }
 
 /// A whole body in one piece: a list of its chunks would take forty times as much when each has one byte.

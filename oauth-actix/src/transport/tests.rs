@@ -55,6 +55,11 @@ fn request(method: oauth_core::Method, url: &str) -> Request {
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n0";
 
+#[test]
+fn the_names_of_headers_are_those_that_the_core_reads() {
+    assert_eq!(READ.each_ref().map(|name| name.as_str()), Response::HEADERS);
+}
+
 #[actix_web::test]
 async fn an_interim_response_is_passed_over_and_the_connection_is_kept() {
     const FIRST: &str = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst";
