@@ -3,12 +3,19 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use oauth_core::Error;
+use oauth_core::error::TransportError;
 use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::transport::DEADLINE;
+
+/// How many flights a caller takes, of which all but one are lost with their workers, or bring what the caller had.
+const FLIGHTS: usize = 4;
 
 /// Joins concurrent fetches of one document, across all workers of the process.
 ///
 /// The lock is held for a few instructions, never while waiting. A fetch is a task of its own, so that it lands even if whoever
-/// began it goes away: nobody waits longer than one fetch takes. When its worker ends, one of those who wait begins another.
+/// began it goes away: nobody waits longer than one fetch may take. When its worker ends, one of those who wait begins another.
 #[derive(Debug)]
 pub(crate) struct Flight<T>(Mutex<Option<watch::Receiver<Landing<T>>>>);
 
@@ -22,24 +29,30 @@ impl<T> Default for Flight<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Flight<T> {
-    /// What `ready` gives, if it gives something; else what one `fetch` brings to all who wait for it. Who boarded one that was
-    /// landing, and brought what `ready` does not count, takes one more. An error of the fetch is everybody's; one that keeps it from beginning is the caller's own.
+    /// What `ready` gives, if it gives something; else what one `fetch` of the document at `endpoint` brings to all who wait for
+    /// it. Who boarded one that was landing, and brought what `ready` does not count, takes another. An error of the fetch is
+    /// everybody's; one that keeps it from beginning is the caller's own.
     pub(crate) async fn join<F>(
         self: &Arc<Self>,
+        endpoint: &'static str,
         ready: impl Fn() -> Option<T>,
         fetch: impl Fn() -> Result<F, Error>,
     ) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        self.join_by(ready, fetch, |pilot, fetched| drop(tokio::spawn(pilot.fly(fetched)))).await
+        let run = |pilot: Pilot<T>, fetched| drop(tokio::spawn(pilot.fly(fetched)));
+        // A worker that is busy with something else fetches for nobody.
+        let joined = timeout(DEADLINE, self.join_by(endpoint, ready, fetch, run)).await;
+        joined.unwrap_or_else(|_| Err(TransportError::Timeout { endpoint }.into()))
     }
 }
 
 impl<T: Clone> Flight<T> {
-    /// The same with another way to run the fetch.
+    /// The same without a deadline, and with another way to run the fetch.
     async fn join_by<F>(
         self: &Arc<Self>,
+        endpoint: &'static str,
         ready: impl Fn() -> Option<T>,
         fetch: impl Fn() -> Result<F, Error>,
         run: impl Fn(Pilot<T>, F),
@@ -47,8 +60,8 @@ impl<T: Clone> Flight<T> {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        let mut landed_before = false;
-        loop {
+        let mut brought = Err(TransportError::Interrupted { endpoint }.into());
+        for _ in 0..FLIGHTS {
             if let Some(value) = ready() {
                 return Ok(value);
             }
@@ -63,11 +76,12 @@ impl<T: Clone> Flight<T> {
             }
             let landing = flight.wait_for(Option::is_some).await.ok().and_then(|landing| landing.clone());
             match landing {
-                Some(Ok(_)) if !began && !landed_before && ready().is_none() => landed_before = true,
-                Some(result) => return result,
+                Some(result) if began || result.is_err() => return result,
+                Some(result) => brought = result,
                 None => {}
             }
         }
+        brought
     }
 }
 
@@ -113,7 +127,6 @@ mod tests {
     use std::time::Duration;
 
     use actix_web::rt;
-    use oauth_core::error::TransportError;
 
     use super::*;
 
@@ -141,7 +154,7 @@ mod tests {
                     result
                 })
             };
-            flight.join(|| self.value(), fetch).await
+            flight.join("jwks", || self.value(), fetch).await
         }
     }
 
@@ -181,7 +194,7 @@ mod tests {
     async fn what_keeps_one_caller_from_fetching_is_nobody_elses_error() {
         let (document, flight) = (Document::default(), Arc::<Flight<u8>>::default());
         let error = || Error::from(TransportError::Connect { endpoint: "jwks" });
-        let refused = flight.join(|| document.value(), || Err::<std::future::Ready<_>, _>(error()));
+        let refused = flight.join("jwks", || document.value(), || Err::<std::future::Ready<_>, _>(error()));
         let (refused, served) = tokio::join!(refused, document.get(&flight, Ok(7)));
         assert_eq!((refused, served), (Err(error()), Ok(7)));
     }
@@ -211,16 +224,18 @@ mod tests {
                 Ok(value)
             }
         };
-        let (first, newer) = tokio::join!(flight.join(|| document.value(), || Ok(fetch(1))), async {
+        let (first, newer) = tokio::join!(flight.join("jwks", || document.value(), || Ok(fetch(1))), async {
             while document.value().is_none() {
                 tokio::task::yield_now().await;
             }
-            flight.join(|| document.value().filter(|value| *value != 1), || Ok(fetch(2))).await
+            flight.join("jwks", || document.value().filter(|value| *value != 1), || Ok(fetch(2))).await
         });
         assert_eq!((first, newer, document.fetches()), (Ok(1), Ok(2), 2));
         // Once: a provider that has nothing newer is not asked for ever.
-        let (_, same) =
-            tokio::join!(flight.join(|| None, || Ok(fetch(3))), flight.join(|| None, || Ok(fetch(4))));
+        let (_, same) = tokio::join!(
+            flight.join("jwks", || None, || Ok(fetch(3))),
+            flight.join("jwks", || None, || Ok(fetch(4)))
+        );
         assert_eq!((same, document.fetches()), (Ok(4), 4));
     }
 

@@ -31,7 +31,7 @@ use self::host::{Body, Failure, Host, Sent, Turn};
 use crate::clock;
 
 /// How long a request may take in all: connection, head and body.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 /// Hosts that are remembered although nothing is under way there.
 const HOSTS: usize = 256;
 const AGENT: &str = concat!("oauth-actix/", env!("CARGO_PKG_VERSION"));

@@ -35,7 +35,7 @@ async fn fetched(
         let (request, transport) = (client.discover()?, transport.clone());
         Ok(async move { transport.call(request).await })
     };
-    let result = flight.join(fresh, fetch).await;
+    let result = flight.join("discovery", fresh, fetch).await;
     match (result, cached(client)) {
         (Err(error), Cached::Stale(metadata)) => {
             client.reuse_metadata(clock::now()?);

@@ -219,7 +219,7 @@ impl OidcClient {
             let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata)?);
             Ok(async move { transport.call(request).await })
         };
-        let result = self.keys.join(fresh, fetch).await;
+        let result = self.keys.join("jwks", fresh, fetch).await;
         match (result, self.cached_keys()) {
             (Err(error), Cached::Stale(keys)) => {
                 self.core.reuse_keys(clock::now()?);
@@ -249,7 +249,7 @@ impl OidcClient {
             let (transport, request) = (transport.clone(), self.core.fetch_keys(metadata)?);
             Ok(async move { transport.call(request).await })
         };
-        self.keys.join(newer, fetch).await
+        self.keys.join("jwks", newer, fetch).await
     }
 
     /// The keys as of this moment: who waits may be served keys that are younger than the wait.

@@ -102,7 +102,7 @@ async fn call(world: Rc<World>, flight: Arc<Flight<u8>>, answer: Result<u8, Erro
         })
     };
     let begin = |pilot: Pilot<u8>, fetched| world.begun.borrow_mut().push(Box::pin(pilot.fly(fetched)));
-    flight.join_by(ready, fetch, begin).await
+    flight.join_by("jwks", ready, fetch, begin).await
 }
 
 #[derive(Default)]
@@ -278,7 +278,7 @@ impl Shared {
                 Ok(DOCUMENT)
             })
         };
-        block_on(self.flight.join_by(ready, fetch, |pilot, fetched| block_on(pilot.fly(fetched))))
+        block_on(self.flight.join_by("jwks", ready, fetch, |pilot, fetched| block_on(pilot.fly(fetched))))
     }
 }
 

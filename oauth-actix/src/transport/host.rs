@@ -22,6 +22,8 @@ use super::metered::Meter;
 /// How long a connection is kept that nobody uses: less than servers do (Node and Apache: 5 s), because a server that closes
 /// one while a POST is on its way cannot be asked again.
 const IDLE: Duration = Duration::from_secs(4);
+/// The longest head of an answer, in bytes. One that is not complete is read again with each part that comes.
+const HEAD: usize = 16 * 1024;
 /// Requests to one host that a worker has under way at once, and that wait for their turn.
 pub(super) const IN_FLIGHT: usize = 100;
 pub(super) const WAITING: usize = 1000;
@@ -87,7 +89,8 @@ impl Host {
     async fn connect(&self) -> Result<Connection, Failure> {
         let connecting = self.connector.connect(self.origin.clone()).await;
         let (stream, meter) = connecting.map_err(Failure::Connect)?;
-        let (requests, connection) = http1::handshake(stream).await.map_err(Failure::Broken)?;
+        let handshake = http1::Builder::new().max_buf_size(HEAD).handshake(stream);
+        let (requests, connection) = handshake.await.map_err(Failure::Broken)?;
         // Whoever waits for an answer is told what it ended with.
         let driver = tokio::spawn(async { drop(connection.await) });
         Ok(Connection { requests, meter, driver: driver.abort_handle() })

@@ -1,7 +1,6 @@
 //! The addresses of a host's name: [`Lookup`].
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::pin::Pin;
@@ -14,6 +13,11 @@ use hyper_util::client::legacy::connect::dns::Name;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tower_service::Service;
 
+/// How many good answers are remembered.
+const NAMES: usize = 1024;
+/// How many addresses of a name are tried.
+const ADDRESSES: usize = 16;
+
 /// The lookups of the process.
 static LOOKUPS: Lookups = Lookups::new(256);
 
@@ -21,7 +25,8 @@ static LOOKUPS: Lookups = Lookups::new(256);
 ///
 /// The system goes on asking a name server that does not answer when nobody waits any more, and holds a thread for that long.
 /// So it is one thread for a name, however many connections of the process wait, and none of the runtime's, which are few and
-/// which other names need.
+/// which other names need. When mute names have all threads there may be, another's last addresses will do: who is there proves
+/// it with a certificate.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup {
     ask: Ask,
@@ -34,24 +39,29 @@ type Ask = fn(&str) -> io::Result<Vec<SocketAddr>>;
 type Answer = Option<Result<Vec<SocketAddr>, Arc<io::Error>>>;
 
 struct Lookups {
-    /// By name.
-    under_way: Mutex<BTreeMap<String, watch::Receiver<Answer>>>,
+    /// By name: what is awaited, and good answers.
+    answers: Mutex<BTreeMap<String, watch::Receiver<Answer>>>,
     /// One for each thread. Who waits for one does so alone: the name's answer may come to others meanwhile.
     places: Semaphore,
 }
 
 impl Lookups {
     const fn new(places: usize) -> Self {
-        Self { under_way: Mutex::new(BTreeMap::new()), places: Semaphore::const_new(places) }
+        Self { answers: Mutex::new(BTreeMap::new()), places: Semaphore::const_new(places) }
     }
 
-    fn under_way(&self) -> MutexGuard<'_, BTreeMap<String, watch::Receiver<Answer>>> {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    fn answers(&self) -> MutexGuard<'_, BTreeMap<String, watch::Receiver<Answer>>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer that is awaited already.
     fn awaited(&self, name: &str) -> Option<watch::Receiver<Answer>> {
-        self.under_way().get(name).cloned()
+        self.answers().get(name).filter(|answer| is_awaited(answer)).cloned()
+    }
+
+    /// The last good answer.
+    fn last(&self, name: &str) -> Option<watch::Receiver<Answer>> {
+        self.answers().get(name).cloned()
     }
 
     /// The answer that is awaited, else that of a new thread, which has a place.
@@ -62,14 +72,24 @@ impl Lookups {
         place: SemaphorePermit<'static>,
     ) -> io::Result<watch::Receiver<Answer>> {
         let (sender, answer) = watch::channel(None);
-        match self.under_way().entry(name.to_owned()) {
-            Entry::Occupied(awaited) => return Ok(awaited.get().clone()),
-            Entry::Vacant(vacant) => drop(vacant.insert(answer.clone())),
+        {
+            let mut answers = self.answers();
+            if let Some(awaited) = answers.get(name).filter(|answer| is_awaited(answer)) {
+                return Ok(awaited.clone());
+            }
+            if answers.len() >= NAMES {
+                answers.retain(|_, answer| is_awaited(answer));
+            }
+            answers.insert(name.to_owned(), answer.clone());
         }
-        let thread = Thread { lookups: self, name: name.to_owned(), sender, _place: place };
+        let thread = Thread { lookups: self, name: name.to_owned(), sender, answer: None, _place: place };
         thread::Builder::new().name("oauth-lookup".to_owned()).spawn(move || thread.run(ask))?;
         Ok(answer)
     }
+}
+
+fn is_awaited(answer: &watch::Receiver<Answer>) -> bool {
+    answer.borrow().is_none()
 }
 
 /// What the thread of a lookup has, until it ends in whichever way.
@@ -77,19 +97,27 @@ struct Thread {
     lookups: &'static Lookups,
     name: String,
     sender: watch::Sender<Answer>,
+    answer: Answer,
     _place: SemaphorePermit<'static>,
 }
 
 impl Thread {
-    fn run(self, ask: Ask) {
-        let answer = ask(&self.name).map_err(Arc::new);
-        self.sender.send_replace(Some(answer));
+    fn run(mut self, ask: Ask) {
+        let first = |mut addresses: Vec<_>| {
+            addresses.truncate(ADDRESSES);
+            addresses
+        };
+        self.answer = Some(ask(&self.name).map(first).map_err(Arc::new));
     }
 }
 
 impl Drop for Thread {
     fn drop(&mut self) {
-        self.lookups.under_way().remove(&self.name);
+        let mut answers = self.lookups.answers();
+        if !matches!(self.answer, Some(Ok(_))) {
+            answers.remove(&self.name);
+        }
+        self.sender.send_replace(self.answer.take());
     }
 }
 
@@ -115,10 +143,14 @@ impl Service<Name> for Lookup {
             let mut answer = match lookups.awaited(name.as_str()) {
                 Some(answer) => answer,
                 // Nobody closes the semaphore.
-                None => {
-                    let place = lookups.places.acquire().await.map_err(io::Error::other)?;
-                    lookups.begin(name.as_str(), ask, place)?
-                }
+                None => match (lookups.places.try_acquire(), lookups.last(name.as_str())) {
+                    (Ok(place), _) => lookups.begin(name.as_str(), ask, place)?,
+                    (Err(_), Some(last)) => last,
+                    (Err(_), None) => {
+                        let place = lookups.places.acquire().await.map_err(io::Error::other)?;
+                        lookups.begin(name.as_str(), ask, place)?
+                    }
+                },
             };
             let answer = answer.wait_for(Option::is_some).await.ok().and_then(|answer| answer.clone());
             match answer {
@@ -132,7 +164,7 @@ impl Service<Name> for Lookup {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::time::Duration;
 
     use tokio::runtime::Builder;
@@ -172,9 +204,6 @@ mod tests {
 
             // Who still waits when the system gives up is told why; then it is asked anew.
             assert_eq!(addresses(lookup, "mute.example").await.unwrap_err().kind(), io::ErrorKind::TimedOut);
-            while lookup.lookups.awaited("mute.example").is_some() {
-                thread::yield_now();
-            }
             addresses(lookup, "mute.example").await.unwrap_err();
             assert_eq!(ASKED.load(Ordering::SeqCst), 2);
         });
@@ -215,6 +244,37 @@ mod tests {
         for call in calls {
             assert_eq!(call.await.unwrap().unwrap(), []);
         }
+    }
+
+    /// Places are for 10 s each, and an honest name needs one for each new connection.
+    #[tokio::test]
+    async fn while_mute_names_have_every_place_others_go_on_with_their_last_addresses() {
+        static MUTE: AtomicBool = AtomicBool::new(true);
+        let lookup = lookup!(2, |name| {
+            while name.starts_with("mute") && MUTE.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            Ok(vec![([192, 0, 2, name.len() as u8], 0).into()])
+        });
+        let before = addresses(lookup, "honest.example").await.unwrap();
+        for name in ["mute1.example", "mute2.example"] {
+            timeout(Duration::from_millis(10), addresses(lookup, name)).await.unwrap_err();
+        }
+        assert_eq!(addresses(lookup, "honest.example").await.unwrap(), before);
+        timeout(Duration::from_millis(10), addresses(lookup, "stranger.example")).await.unwrap_err();
+        MUTE.store(false, Ordering::SeqCst);
+        addresses(lookup, "stranger.example").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn so_many_names_are_remembered_and_so_many_addresses_of_each() {
+        let lookup = lookup!(1, |_| Ok(vec![([192, 0, 2, 1], 0).into(); 4000]));
+        for number in 0..3 * NAMES {
+            let found = addresses(lookup, &format!("{number}.example")).await.unwrap();
+            assert_eq!(found.len(), ADDRESSES);
+        }
+        let remembered = lookup.lookups.answers().len();
+        assert!((1..=NAMES).contains(&remembered), "{remembered}");
     }
 
     #[tokio::test]

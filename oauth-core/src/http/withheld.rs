@@ -55,9 +55,10 @@ pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -
     texts.push(told.to_string());
     let repeats = |secret: &str| {
         // As it was sent, and without what escapes it has itself, which may be spelt another way.
-        let plain = spellings(secret).pop().unwrap_or_default();
-        let long = [secret, &plain].into_iter().filter(|secret| secret.len() >= LEAST);
-        long.into_iter().any(|secret| texts.iter().any(|text| text.contains(secret)))
+        let plain = spellings(secret).pop().filter(|plain| plain != secret);
+        let mut long =
+            [Some(secret), plain.as_deref()].into_iter().flatten().filter(|one| one.len() >= LEAST);
+        long.any(|secret| texts.iter().any(|text| text.contains(secret)))
     };
     match secrets.into_iter().any(repeats) {
         true => Untrusted::new("[withheld, because it repeats a secret]"),
