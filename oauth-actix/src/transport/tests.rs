@@ -2,8 +2,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 
 use super::host::{IN_FLIGHT, WAITING};
@@ -54,6 +54,26 @@ fn request(method: oauth_core::Method, url: &str) -> Request {
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n0";
+
+/// A head that is not complete is read from its beginning with each part that comes: 400 kB of empty lines and one more at a time
+/// kept a worker busy for five seconds.
+#[actix_web::test]
+async fn a_head_has_sixteen_kibibytes() {
+    fn head(length: usize) -> String {
+        format!("HTTP/1.1 200 OK\r\ncontent-length: 1\r\nx: {}\r\n\r\n0", "x".repeat(length))
+    }
+    static LONG: LazyLock<String> = LazyLock::new(|| head(16_000));
+    static LONGER: LazyLock<String> = LazyLock::new(|| head(17_000));
+    static LINES: LazyLock<String> = LazyLock::new(|| "\n".repeat(17_000));
+    for (answer, code) in [
+        (server(|_, _| vec![&LONG]), None),
+        (server(|_, _| vec![&LONGER]), Some("transport_interrupted")),
+        (server(|_, _| vec![&LINES, OK]), Some("transport_interrupted")),
+    ] {
+        let got = Transport::default().send(&request(oauth_core::Method::Post, &answer.0)).await;
+        assert_eq!(got.err().map(|error| error.code()), code);
+    }
+}
 
 #[test]
 fn the_names_of_headers_are_those_that_the_core_reads() {
