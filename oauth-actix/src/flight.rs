@@ -239,6 +239,29 @@ mod tests {
         assert_eq!((same, document.fetches()), (Ok(4), 4));
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_longer_than_a_fetch_may_take() {
+        let flight = Arc::<Flight<u8>>::default();
+        let call = || flight.join("jwks", || None, || Ok(std::future::pending()));
+        let began = tokio::time::Instant::now();
+        let late = Error::from(TransportError::Timeout { endpoint: "jwks" });
+        assert_eq!(tokio::join!(call(), call()), (Err(late.clone()), Err(late)));
+        assert_eq!(began.elapsed().as_secs(), 10);
+    }
+
+    /// As when the runtime has ended in which fetches are begun.
+    #[tokio::test]
+    async fn whoever_cannot_fetch_does_not_try_for_ever() {
+        let (flight, fetches) = (Arc::<Flight<u8>>::default(), AtomicUsize::new(0));
+        let fetch = || {
+            fetches.fetch_add(1, Ordering::SeqCst);
+            Ok(async { Ok(7) })
+        };
+        let lost = flight.join_by("jwks", || None, fetch, |pilot, _| drop(pilot)).await;
+        assert_eq!(lost, Err(TransportError::Interrupted { endpoint: "jwks" }.into()));
+        assert_eq!(fetches.into_inner(), FLIGHTS);
+    }
+
     /// As in the tests of applications; `actix_web::rt::spawn` would panic there.
     #[tokio::test]
     async fn a_runtime_that_is_not_actixs_will_do() {
