@@ -8,6 +8,7 @@ use actix_session::storage::CookieSessionStore;
 use actix_session::{Session, SessionMiddleware};
 use actix_web::cookie::Key;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, error, web};
+use oauth_actix::oauth_core::oauth2;
 use oauth_actix::{AnyLogin, Error, OAuth2Client, OidcClient, Registry as _, oauth_registry};
 use serde::Deserialize;
 
@@ -106,7 +107,7 @@ async fn who(login: Result<AnyLogin, Error>) -> Result<(String, HttpResponse), E
             (format!("{} {}", login.provider(), user.id), login.redirect())
         }
         AnyLogin::OAuth1(login) => {
-            let id = login.credentials.parameter("user_id").unwrap_or_default();
+            let id = oauth2::identifier(&login.credentials.to_document(), "user_id")?;
             (format!("{} {id}", login.provider()), login.redirect())
         }
     })

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use oauth_core::error::{ConfigurationError, ProviderError};
+use oauth_core::error::{ConfigurationError, ProviderError, Untrusted};
 use oauth_core::{Method, Request, encoding, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -121,16 +121,19 @@ impl ApiRequest {
         })
     }
 
-    /// Sets a header. `authorization` is the library's and is refused; so are those that say where a message ends and what
+    /// Sets a header. `authorization` is the library's and is refused (`parameter_reserved`); so are those that say where a message ends and what
     /// becomes of the connection, by which one request could swallow the next one's bytes (RFC 9112, section 11.2).
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) if !RESERVED.contains(&name.as_str()) => self.headers.push((name, value)),
-            _ => {
-                self.request =
-                    Err(ConfigurationError::ParameterReserved { parameter: name.to_owned() }.into())
+        let error = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) if !RESERVED.contains(&name.as_str()) => {
+                self.headers.push((name, value));
+                return self;
             }
-        }
+            (Ok(_), Ok(_)) => ConfigurationError::ParameterReserved { parameter: Untrusted::new(name) },
+            // What is no name may be the value.
+            _ => ConfigurationError::ParameterInvalid { parameter: "a header" },
+        };
+        self.request = Err(error.into());
         self
     }
 

@@ -104,6 +104,10 @@ impl Providers {
         }
     }
 
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// The client of a provider.
     pub fn client(&self, name: &str) -> Option<AnyClient> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).find(name).cloned()
@@ -124,6 +128,7 @@ impl Providers {
         }
         let trust = settings.trust();
         let client = self.build(provider.protocol(), &mut settings);
+        let shown = settings.name().to_owned();
         let mut errors = settings.into_errors();
         if client.as_ref().is_some_and(AnyClient::is_form_post) && self.shared.pending.is_in_session() {
             let provider = provider.name().to_owned();
@@ -131,7 +136,7 @@ impl Providers {
         }
         // Whoever adds the same provider at the same time must find it there.
         let known = &mut *self.known.write().unwrap_or_else(PoisonError::into_inner);
-        errors.extend(self.collision(known, provider.name(), &trust, replaces));
+        errors.extend(self.collision(known, (provider.name(), &shown), &trust, replaces));
         ConfigurationErrors::check(errors)?;
         if let Some(client) = client {
             known.put(client, trust);
@@ -151,13 +156,13 @@ impl Providers {
     fn collision(
         &self,
         known: &Known,
-        name: &str,
+        (name, shown): (&str, &str),
         trust: &Trust,
         replaces: bool,
     ) -> Option<ConfigurationError> {
         let key = name.to_ascii_lowercase();
         let collide = |other: &str, shared, help| {
-            let providers = format!("{other} and {name}");
+            let providers = format!("{other} and {shown}");
             ConfigurationError::ProvidersCollide { providers, shared, help }
         };
         let taken = known.clients.get(&key).filter(|(client, _)| !replaces || client.name() != name);

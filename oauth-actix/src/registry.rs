@@ -1,5 +1,6 @@
 //! [`Registry`]: what `#[oauth_registry]` implements, and [`Reader`], with which it does.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -120,11 +121,15 @@ where
     }
 }
 
-/// The process's environment; variables that are not UTF-8 are left out, and so count as missing.
+/// The process's environment. A value that is not UTF-8 is one that no variable may have, so that it does not count as missing.
 fn environment() -> Settings {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
+    read(std::env::vars_os())
+}
+
+fn read(variables: impl Iterator<Item = (OsString, OsString)>) -> Settings {
+    const MALFORMED: &str = "\0";
+    let text = |value: OsString| value.into_string().unwrap_or_else(|_| MALFORMED.to_owned());
+    variables.filter_map(|(name, value)| Some((name.into_string().ok()?, text(value)))).collect()
 }
 
 /// Builds the clients of one registry and collects what is wrong with any of them.
@@ -188,5 +193,24 @@ impl<'a> Reader<'a> {
             Err(errors) => errors,
             Ok(()) => ConfigurationError::RandomFailed.into(),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStringExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_variable_that_is_not_utf_8_is_malformed_and_not_missing() {
+        let variables =
+            [("OAUTH_COOKIE_KEY", vec![0xff, 0xfe]), ("OAUTH_BASE_URL", b"https://a.example".to_vec())];
+        let variables = variables.map(|(name, value)| (OsString::from(name), OsString::from_vec(value)));
+        let settings = read(variables.into_iter());
+        let mut errors = Vec::new();
+        Shared::read(&settings, "/auth", PendingStore::Cookie, &mut errors);
+        let codes: Vec<_> = errors.iter().map(ConfigurationError::code).collect();
+        assert_eq!(codes, ["variable_malformed"], "{errors:?}");
     }
 }

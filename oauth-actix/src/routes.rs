@@ -4,6 +4,7 @@ mod table;
 
 use std::marker::PhantomData;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
@@ -15,6 +16,7 @@ use crate::error::{Context, Error};
 use crate::headers::{Cookies, SEC_FETCH_DEST, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
 use crate::providers::Providers;
 use crate::registry::Registry;
+use crate::shared::Shared;
 
 /// The routes of one registry, on their way into an application.
 pub struct Routes<R, H, Args> {
@@ -42,7 +44,12 @@ where
         let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
         let login: Work = Box::new(move |request, _| {
             let registry = Rc::clone(&beginning);
-            Box::pin(async move { respond(login(of(&registry), &request).await) })
+            Box::pin(async move {
+                respond(match check_mounted(&*registry, &request, |registry| of(registry).shared()) {
+                    Ok(()) => login(of(&registry), &request).await,
+                    Err(error) => Err(error),
+                })
+            })
         });
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
@@ -60,7 +67,12 @@ where
         let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
         let login: Work = Box::new(move |request, _| {
             let registry = Rc::clone(&beginning);
-            Box::pin(async move { respond(login_any(of(&registry), &request).await) })
+            Box::pin(async move {
+                respond(match check_mounted(&*registry, &request, |registry| of(registry).shared()) {
+                    Ok(()) => login_any(of(&registry), &request).await,
+                    Err(error) => Err(error),
+                })
+            })
         });
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
@@ -78,6 +90,22 @@ where
     /// Puts the routes into the application.
     pub(crate) fn mount(self, config: &mut ServiceConfig) {
         config.service(self.table);
+    }
+}
+
+/// Refuses to begin a login whose tokens the handler would use with another registry.
+fn check_mounted<R: Registry>(
+    registry: &R,
+    request: &HttpRequest,
+    shared: impl Fn(&R) -> &Arc<Shared>,
+) -> Result<(), Error> {
+    match request.app_data::<web::Data<R>>() {
+        Some(handlers) if !Arc::ptr_eq(shared(handlers), shared(registry)) => {
+            let error = Context::new("", request).error(ConfigurationError::MountedTwice);
+            error.log();
+            Err(error)
+        }
+        _ => Ok(()),
     }
 }
 

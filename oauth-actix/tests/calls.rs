@@ -94,6 +94,11 @@ async fn the_headers_of_the_authorization_and_of_the_connection_belong_to_the_li
         let answer = call(&provider, move |login| login.get("user").header(name, value)).await;
         assert_eq!(answer.error(), "parameter_reserved", "{name}");
     }
+    // Whoever exchanges the two has written a secret where a name stands.
+    for (name, value) in [("dGhl IEFQ", "x-api-key"), ("x-api-key", "a\nb")] {
+        let answer = call(&provider, move |login| login.get("user").header(name, value)).await;
+        assert_eq!(answer.error(), "parameter_invalid", "{name}");
+    }
     assert_eq!(provider.count(Endpoint::ApiUser), 0);
     assert_eq!(call(&provider, |login| login.get("user").header("x-version", "2")).await.status, 200);
     let received = provider.received(Endpoint::ApiUser);

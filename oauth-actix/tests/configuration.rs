@@ -54,6 +54,19 @@ fn complete_settings_make_a_registry() {
     assert!(SessionAuth::from_settings(&good()).is_ok());
 }
 
+/// What stands for a variable that is not UTF-8.
+#[test]
+fn no_variable_may_have_a_control_character() {
+    let names = ["BASE_URL", "COOKIE_KEY", "CA_FILE"].map(|name| format!("OAUTH_{name}"));
+    let clients = CLIENTS.map(|name| name.to_uppercase());
+    let clients = clients.iter().flat_map(|name| ["ID", "SECRET"].map(|key| format!("{name}_CLIENT_{key}")));
+    let endpoints = ["GOOGLE_ISSUER", "GITHUB_TOKEN_ENDPOINT", "TWITTER_API_BASE_URL"].map(str::to_owned);
+    for name in names.into_iter().chain(clients).chain(endpoints) {
+        let faults = faults(Auth::from_settings(&good().set(&name, "\0")));
+        assert!(matches!(&*faults, [fault] if fault.contains(&*name)), "{name}: {faults:?}");
+    }
+}
+
 #[test]
 fn everything_that_is_missing_is_named_in_one_error() {
     let faults = faults(Auth::from_settings(&Settings::new()));

@@ -163,6 +163,18 @@ async fn a_name_is_taken_once_whatever_its_case_and_fields_keep_theirs() {
     }
 }
 
+/// The administrator of a tenant writes it, and another person reads the log.
+#[actix_web::test]
+async fn a_name_that_is_refused_is_shown_in_one_line_and_cut() {
+    let provider = provider();
+    let site = site(&provider);
+    let name = format!("x\nINFO admin logged in{}", "x".repeat(100_000));
+    let description = Description::openid_connect(&name).set(Key::Issuer, provider.issuer());
+    let errors = site.tenants.add(&description.client("id", "secret")).unwrap_err().to_string();
+    assert!(errors.contains("share one issuer"), "{errors}");
+    assert!(errors.len() < 2000 && !errors.contains('\n'), "{errors}");
+}
+
 #[actix_web::test]
 async fn nobody_can_speak_for_an_issuer_that_is_spoken_for() {
     let provider = provider();

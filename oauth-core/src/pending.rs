@@ -82,9 +82,9 @@ impl PendingAuthorization {
         self.begun
     }
 
-    /// Whether the login has taken too long, as of `now`.
+    /// Whether the login has taken too long, as of `now`, or began as long after it: the clock was set back.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        now.since(self.begun) > Self::LIFETIME
+        now.since(self.begun).unsigned_abs() > Self::LIFETIME.unsigned_abs()
     }
 
     /// Whether the callback will be a cross-site POST, with which browsers send no `SameSite=Lax` cookie.
@@ -98,9 +98,10 @@ impl PendingAuthorization {
             return Err(AuthorizationError::StateProviderMismatch { expected: self.provider.clone() }.into());
         }
         if self.is_expired(now) {
-            return Err(
-                AuthorizationError::StateExpired { seconds: now.since(self.begun) - Self::LIFETIME }.into()
-            );
+            return Err(AuthorizationError::StateExpired {
+                seconds: now.since(self.begun).saturating_abs() - Self::LIFETIME,
+            }
+            .into());
         }
         if self.binding != *binding {
             return Err(AuthorizationError::StateUnknown { others_pending: true }.into());
@@ -205,6 +206,10 @@ mod tests {
         };
         assert_eq!(check(0), Ok(()));
         assert_eq!(check(7), Err(AuthorizationError::StateExpired { seconds: 7 }.into()));
+        // Begun while the clock was ahead.
+        assert_eq!(check(-2 * PendingAuthorization::LIFETIME), Ok(()));
+        let error = check(-2 * PendingAuthorization::LIFETIME - 7);
+        assert_eq!(error, Err(AuthorizationError::StateExpired { seconds: 7 }.into()));
     }
 
     /// A provider may make its tokens of equal blocks, or choose them.

@@ -8,8 +8,9 @@ use crate::error::{Error, ProviderError, Untrusted};
 use crate::json::Object;
 use crate::provider::{EmailRule, ProfileRules};
 
-/// The longest code that a document says it is an error with, in bytes: shorter than most tokens.
-const MAX_CODE: usize = 24;
+/// The longest code that a document says it is an error with, in bytes: a word, and what could be a token.
+const MAX_WORD: usize = 24;
+const MAX_CODE: usize = 16;
 
 /// What a provider says of a person, in the same words for every provider.
 ///
@@ -140,10 +141,12 @@ impl fmt::Debug for Profile {
     }
 }
 
-/// What looks like a code, and is shorter than most tokens; else that it is none.
+/// What looks like a code, and not like a token; else that it is none.
 fn code(text: &str) -> Untrusted {
-    let is_code = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-    Untrusted::new(if is_code && text.len() <= MAX_CODE { text } else { "[withheld, because it is no code]" })
+    let all = |is: fn(u8) -> bool| text.bytes().all(|byte| is(byte) || b"_-.".contains(&byte));
+    let is_word = text.len() <= MAX_WORD && all(|byte| byte.is_ascii_lowercase());
+    let is_code = text.len() <= MAX_CODE && all(|byte| byte.is_ascii_alphanumeric());
+    Untrusted::new(if is_word || is_code { text } else { "[withheld, because it is no code]" })
 }
 
 /// An identifier: a string of 1 to 255 characters without white space at its ends and control characters, or an integer.

@@ -15,6 +15,8 @@ use actix_web::http::header::ALLOW;
 use actix_web::web::Payload;
 use actix_web::{Error, FromRequest as _, HttpRequest, HttpResponse};
 
+use crate::headers::keep_private;
+
 pub(super) type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
 /// What a route does.
@@ -103,7 +105,10 @@ impl Table {
     }
 
     fn answer(&self, request: HttpRequest, payload: Payload) -> Answer {
-        let answer = |response| -> Answer { Box::pin(async { response }) };
+        let answer = |mut response| -> Answer {
+            keep_private(&mut response);
+            Box::pin(async { response })
+        };
         match self.find(request.match_info().unprocessed()) {
             None => answer(HttpResponse::NotFound().finish()),
             Some((_, verb)) if !verb.allows(request.method()) => {

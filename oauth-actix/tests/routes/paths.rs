@@ -24,6 +24,9 @@ async fn another_method_is_not_allowed_and_told_which_are() {
                 let answer = browser.request(method.clone(), &format!("/auth/{name}/{verb}")).await;
                 let seen = (answer.status, answer.header("allow"));
                 assert_eq!(seen, (405, allowed), "{method} {name} {verb}");
+                // What stands in the URL of a callback goes into no cache and to no other site.
+                assert_eq!(answer.header("cache-control"), "no-store");
+                assert_eq!(answer.header("referrer-policy"), "no-referrer");
                 assert!(browser.cookies().is_empty(), "{method} {name} {verb}");
             }
         }

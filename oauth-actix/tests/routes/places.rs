@@ -140,3 +140,26 @@ async fn registries_with_one_base_or_two_do_not_hide_each_other() {
     let expected = json!(["/auth/github/login", "/auth/github/authorize"]);
     assert_eq!(browser.get("/urls").await.json(), expected);
 }
+
+/// Handlers have one `web::Data` of a type: they would send the tokens of the first one's logins to the second one's providers.
+#[actix_web::test]
+async fn two_registries_of_one_type_need_a_scope_each() {
+    let providers = [provider(), provider()];
+    let [first, second] =
+        providers.each_ref().map(|provider| Auth::from_settings(&settings(provider)).unwrap());
+    let both = |config: &mut ServiceConfig| {
+        config.configure(first.routes(says!(AuthLogin, "in")));
+        config.configure(second.routes(says!(AuthLogin, "in")));
+    };
+    let answer = Browser::new(&App::plain(both).await).get("/auth/google/login").await;
+    assert_eq!((answer.status, answer.error().as_str()), (500, "registry_mounted_twice"));
+    assert!(providers.iter().all(|provider| calls(provider).is_empty()));
+    let apart = |config: &mut ServiceConfig| {
+        config.service(web::scope("/a").configure(first.routes(says!(AuthLogin, "in"))));
+        config.service(web::scope("/b").configure(second.routes(says!(AuthLogin, "in"))));
+    };
+    let browser = Browser::new(&App::plain(apart).await);
+    for place in ["/a", "/b"] {
+        assert_eq!(browser.get(&format!("{place}/auth/google/login")).await.status, 303, "{place}");
+    }
+}

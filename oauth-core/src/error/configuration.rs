@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::errors;
+use super::{Untrusted, errors};
 
 errors! {
     /// A fault in the configuration or in how the library is called.
@@ -71,7 +71,7 @@ errors! {
         /// A parameter of the protocol was given as an extra parameter.
         ParameterReserved {
             /// Its name.
-            parameter: String,
+            parameter: Untrusted,
         } => "parameter_reserved", "the parameter `{parameter}` belongs to the protocol and cannot be given as an extra";
         /// A parameter's value has characters that its grammar forbids.
         ParameterInvalid {
@@ -106,6 +106,8 @@ errors! {
         SessionFailed => "session_failed", "the session store failed";
         /// A verb was called in an application that was not given the registry's clients.
         NotMounted => "not_mounted", "call App::configure with the registry's routes(..) or clients()";
+        /// Two registries of one type are mounted in one scope: handlers get the one that was mounted last, and would send the tokens of the other one's logins to its providers.
+        MountedTwice => "registry_mounted_twice", "another registry of this type is mounted in this scope; give each a scope of its own";
         /// The generated login type was extracted outside the handler given to `routes`.
         OutsideRoutes => "login_outside_routes", "the finished login exists only in the handler given to routes(..)";
     }

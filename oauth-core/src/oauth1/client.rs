@@ -15,7 +15,7 @@ use super::request::{Placement, Signing};
 use super::signature;
 use super::signer::OAuth1Signer;
 use crate::encoding::{append_pair, form};
-use crate::error::{ConfigurationError, ConfigurationErrors, Error, ProviderError};
+use crate::error::{ConfigurationError, ConfigurationErrors, Error, ProviderError, Untrusted};
 use crate::http::{Endpoint, Request};
 use crate::provider::ProfileRules;
 use crate::random::Random;
@@ -317,7 +317,9 @@ fn post(endpoint: &'static str, url: &Endpoint, extra: &[(String, String)]) -> R
 
 fn check_extra(extra: &[(String, String)]) -> Result<(), Error> {
     match extra.iter().find(|(name, _)| name.starts_with("oauth_")) {
-        Some((name, _)) => Err(ConfigurationError::ParameterReserved { parameter: name.clone() }.into()),
+        Some((name, _)) => {
+            Err(ConfigurationError::ParameterReserved { parameter: Untrusted::new(name) }.into())
+        }
         None => Ok(()),
     }
 }

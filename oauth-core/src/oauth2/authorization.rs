@@ -6,7 +6,7 @@ use super::client::Client;
 use super::metadata::Metadata;
 use crate::crypto::Hash;
 use crate::encoding::{append_pair, base64url, base64url_into, percent_encode_into};
-use crate::error::{ConfigurationError, Error};
+use crate::error::{ConfigurationError, Error, Untrusted};
 use crate::pending::{Flow, OAuth2Flow, PendingAuthorization};
 use crate::provider::{Deviations, Key, Protocol};
 use crate::random::{self, Random};
@@ -131,12 +131,12 @@ impl AuthorizationParameters {
 
     fn check(&self, protocol: Protocol) -> Result<(), Error> {
         if let Some((name, _)) = self.extra.iter().find(|(name, _)| Self::is_reserved(name)) {
-            return Err(ConfigurationError::ParameterReserved { parameter: name.clone() }.into());
+            return Err(ConfigurationError::ParameterReserved { parameter: Untrusted::new(name) }.into());
         }
         let mut names: Vec<_> = self.extra.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         if let Some([name, _]) = names.array_windows().find(|[a, b]| a == b) {
-            return Err(ConfigurationError::ParameterReserved { parameter: (*name).to_owned() }.into());
+            return Err(ConfigurationError::ParameterReserved { parameter: Untrusted::new(name) }.into());
         }
         let openid = protocol == Protocol::OpenIdConnect;
         let assured = [("max_age", self.max_age.is_some()), ("acr_values", self.acr_values.is_some())];

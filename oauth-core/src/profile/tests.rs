@@ -109,7 +109,8 @@ fn an_answer_that_says_it_failed_is_no_profile() {
     for (told, shown) in [
         ("scope_permission_missed", r#""scope_permission_missed""#),
         ("024 for AAAAOLto", "no code"),
-        ("AAAAOLtoken-of-25-characters", "no code"),
+        ("a-word-of-several-letters", "no code"),
+        ("2YotnFZFEjr1zCsicMWpAA", "no code"),
         ("", r#""""#),
     ] {
         let error = read(&RULES, &format!(r#"{{"resultcode":"{told}"}}"#)).unwrap_err().to_string();

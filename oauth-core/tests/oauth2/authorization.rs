@@ -60,9 +60,11 @@ fn a_protocol_parameter_cannot_be_overridden() {
             authorize(&client(), AuthorizationParameters { extra, ..Default::default() }).unwrap_err();
         assert_eq!(error.code(), "parameter_reserved", "{name}");
     }
-    let extra = vec![("hd".to_owned(), "a".to_owned()), ("hd".to_owned(), "b".to_owned())];
+    // An application may forward what a visitor wrote.
+    let extra = ["a", "b"].map(|value| ("hd\nINFO admin logged in".to_owned(), value.to_owned())).to_vec();
     let error = authorize(&client(), AuthorizationParameters { extra, ..Default::default() }).unwrap_err();
     assert_eq!(error.code(), "parameter_reserved");
+    assert!(error.to_string().contains(r"`hd\nINFO admin"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::request::Signing;
 use super::super::signature::protocol_parameter;
 use super::super::{AuthorizationResponse, HmacSha1, TemporaryCredentials};
 use super::*;
-use crate::error::ConfigurationError;
+use crate::error::{ConfigurationError, Untrusted};
 use crate::http::{Exchange as _, Response};
 
 const CALLBACK: &str = "oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884";
@@ -174,7 +174,8 @@ fn an_extra_takes_the_place_of_the_configured_parameter_of_its_name() {
 fn parameters_of_the_protocol_are_no_extras() {
     for name in ["oauth_token", "oauth_callback", "oauth_version", "oauth_"] {
         let extra = [(name.to_owned(), "x".to_owned())];
-        let reserved: Error = ConfigurationError::ParameterReserved { parameter: name.into() }.into();
+        let reserved: Error =
+            ConfigurationError::ParameterReserved { parameter: Untrusted::new(name) }.into();
         assert_eq!(client(|_| {}).authorization_url(&temporary(), &extra), Err(reserved.clone()));
         let refused = client(|_| {}).request_temporary_credentials(&extra, NOW, &mut Same(1));
         assert_eq!(refused.unwrap_err(), reserved);

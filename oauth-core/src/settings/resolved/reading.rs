@@ -24,11 +24,12 @@ impl ProviderSettings {
                 let provider = self.name.clone();
                 self.errors.push(ConfigurationError::KeyMissing { provider, key: "client_secret" });
             }
-            // A private key in PEM does end in one.
+            // A private key in PEM has them.
             Some(secret)
-                if secret.expose().ends_with(['\n', '\r']) && !secret.expose().starts_with("-----BEGIN") =>
+                if secret.expose().contains(char::is_control)
+                    && !secret.expose().starts_with("-----BEGIN") =>
             {
-                self.refuse_secret("a secret that does not end in a line break");
+                self.refuse_secret("a secret without line breaks and other control characters");
             }
             Some(secret) => return secret.clone(),
         }
