@@ -269,6 +269,7 @@ mod tests {
             "unknown variant `x, expected `y`, there are no variants",
             "unknown field `x, expected y`",
             "a value, expected",
+            "role x, expected `alice`",
             "repeated",
         ] {
             assert_eq!(told(text), NOTHING, "{text}");
