@@ -206,6 +206,26 @@ async fn nobody_can_speak_for_a_tenant_of_a_template() {
     site.tenants.add(&own.set(Key::Issuer, "https://login.example/other")).unwrap();
 }
 
+/// A preset does not vouch for what fills its placeholders in, either.
+#[actix_web::test]
+async fn nobody_can_speak_for_a_tenant_by_filling_in_a_host() {
+    const EVERYBODY: oauth_actix::Preset = oauth_actix::Preset::openid_connect("Everybody")
+        .issuer("https://login.example/{tenantid}/v2.0")
+        .server_metadata_url("https://login.example/common/v2.0/.well-known/openid-configuration")
+        .deviations(&[Deviation::IssuerTemplate]);
+    const ONE: oauth_actix::Preset = oauth_actix::Preset::openid_connect("One")
+        .issuer("https://login.example/{tenant}/v2.0")
+        .authorization_endpoint("https://{domain}/authorize")
+        .token_endpoint("https://{domain}/token")
+        .jwks_uri("https://{domain}/keys");
+    let site = Site::from_settings(&settings(&provider())).unwrap();
+    site.tenants.add(&Description::preset("everybody", &EVERYBODY).client("id", "secret")).unwrap();
+    let tenant = "8f14e45f-ceea-467f-a8ce-1234567890ab";
+    let evil = Description::preset("evil", &ONE).set(Key::Tenant, tenant).set(Key::Domain, "evil.example");
+    // The identifier of a client is in every authorization URL.
+    assert_eq!(refusal(site.tenants.add(&evil.client("id", "x"))), ["providers_collide"]);
+}
+
 /// A preset does not vouch for what was written over it.
 #[actix_web::test]
 async fn nobody_can_speak_for_a_tenant_under_another_preset() {

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -119,6 +120,12 @@ fn told(message: &str) -> String {
     }
 }
 
+/// How serde_json gives a number that is no small integer when somebody in the program's tree has its feature
+/// `arbitrary_precision`, which nobody here can switch off: as an object of this one member.
+const NUMBER: &str = "$serde_json::private::Number";
+/// Whether somebody has.
+static NUMBERS_ARE_TEXT: LazyLock<bool> = LazyLock::new(|| serde_json::from_str::<Number>("1e400").is_ok());
+
 /// Builds a [`Value`] and refuses what the module forbids.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
@@ -194,6 +201,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         self.count(CONTAINER - 1)?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if name == NUMBER && object.is_empty() && *NUMBERS_ARE_TEXT {
+                let number = members.next_value::<String>()?.parse().ok().and_then(Number::from_f64);
+                return number.map(Value::Number).ok_or_else(|| A::Error::custom(NOT_FINITE));
+            }
             let value = members.next_value_seed(self.deeper()?)?;
             if object.insert(name, value).is_some() {
                 return Err(A::Error::custom(REPEATED));
@@ -211,6 +222,13 @@ mod tests {
     fn an_object_is_read() {
         let object = object(br#" {"a": [1, -2, 3.5, "x", null, true, {"b": {}}]} "#).unwrap();
         assert_eq!(Value::Object(object).to_string(), r#"{"a":[1,-2,3.5,"x",null,true,{"b":{}}]}"#);
+    }
+
+    /// The name is nobody's else.
+    #[test]
+    fn an_object_that_looks_like_a_number_of_serdes_is_an_object() {
+        let text = format!(r#"{{"a":{{"{NUMBER}":"x"}}}}"#);
+        assert_eq!(object(text.as_bytes()).is_some(), !*NUMBERS_ARE_TEXT);
     }
 
     #[test]

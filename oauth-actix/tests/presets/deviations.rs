@@ -24,6 +24,7 @@ const WITHOUT: &[(&str, Deviation, Loss)] = &[
     ("MICROSOFT_ENTRA_ID_ANY_TENANT", Deviation::IssuerTemplate, Loss::Configuration("this URL has a placeholder")),
     ("MICROSOFT_ENTRA_ID_ANY_TENANT", Deviation::RefreshWithScope, Loss::Refresh),
     ("OKTA", Deviation::RefreshWithScope, Loss::Refresh),
+    ("ZITADEL", Deviation::FurtherAudiences, Loss::Code("id_token_audience_untrusted")),
     ("GITHUB", Deviation::CommaGrantedScopes, Loss::Scope("read:user,user:email")),
     ("FACEBOOK", Deviation::CommaScopes, Loss::NotAuthorized),
     ("TIKTOK", Deviation::ClientKey, Loss::NotAuthorized),

@@ -70,6 +70,7 @@ const HARMLESS: &[&str] = &[
     "oauth_core::oidc::client::Original",
     "oauth_core::oidc::expected::IssuerRule",
     "oauth_core::oidc::expected::Tenants",
+    "oauth_core::oidc::expected::TrustedAudiences",
     "oauth_core::oidc::jwk::FetchKeys",
     "oauth_core::oidc::jwk::JwkSet",
     "oauth_core::pending::PendingId",
@@ -302,7 +303,7 @@ fn of_openid_connect(sentinel: &Sentinel, shown: &Shown) {
         acr_values: &[],
         leeway: 0,
         begun: NOW,
-        trusted_audiences: &[],
+        trusted_audiences: oidc::TrustedAudiences::Only(&[]),
     });
 }
 

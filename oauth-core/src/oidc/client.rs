@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::algorithm::Algorithm;
 use super::claims::Identity;
-use super::expected::{Expected, IssuerRule, NonceRule, Tenants};
+use super::expected::{Expected, IssuerRule, NonceRule, Tenants, TrustedAudiences};
 use super::id_token::{IdToken, IdTokenClaims};
 use super::jwk::{FetchKeys, JwkSet};
 use super::jws::{Keys, SymmetricKey};
@@ -321,7 +321,10 @@ impl Verification {
             acr_values: &self.acr_values,
             leeway: LEEWAY,
             begun: self.begun,
-            trusted_audiences: &[],
+            trusted_audiences: match deviations.further_audiences {
+                true => TrustedAudiences::Any,
+                false => TrustedAudiences::Only(&[]),
+            },
         };
         let secret = inner.secret.as_ref().filter(|_| !self.needs_keys()).and_then(SymmetricKey::new);
         self.id_token.verify(secret.map_or(Keys::Set(keys), Keys::Secret), &expected, now)

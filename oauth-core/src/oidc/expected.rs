@@ -32,8 +32,8 @@ pub struct Expected<'a> {
     pub leeway: u16,
     /// When the login, or the refresh, began. A token issued more than [`Expected::MAX_IAT_AGE`] before it is refused.
     pub begun: Timestamp,
-    /// Audiences other than the client that may stand beside it in `aud`.
-    pub trusted_audiences: &'a [String],
+    /// Audiences other than the client that may stand beside it in `aud`; `azp` must then be the client.
+    pub trusted_audiences: TrustedAudiences<'a>,
 }
 
 impl Expected<'_> {
@@ -79,6 +79,24 @@ impl Tenants<'_> {
         match self {
             Self::Any => true,
             Self::Only(tenants) => tenants.iter().any(|allowed| allowed.eq_ignore_ascii_case(tenant)),
+        }
+    }
+}
+
+/// The audiences that may stand beside the client (OpenID Connect Core 1.0, section 3.1.3.7, rule 3).
+#[derive(Clone, Copy, Debug)]
+pub enum TrustedAudiences<'a> {
+    /// Every one that the issuer names, for one that names all clients of a project.
+    Any,
+    /// These; none, if there are none.
+    Only(&'a [String]),
+}
+
+impl TrustedAudiences<'_> {
+    pub(crate) fn contain(&self, audience: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(audiences) => audiences.iter().any(|trusted| trusted == audience),
         }
     }
 }

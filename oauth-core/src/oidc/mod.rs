@@ -4,7 +4,7 @@
 //! [`IdToken::verify`] makes [`IdTokenClaims`].
 //!
 //! ```
-//! use oauth_core::oidc::{Algorithm, Expected, IdToken, Identity, IssuerRule, JwkSet, Keys, NonceRule};
+//! use oauth_core::oidc::{Algorithm, Expected, IdToken, Identity, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences};
 //! use oauth_core::{Error, Issuer, Secret, Timestamp};
 //!
 //! fn who(token: &Secret, keys: &JwkSet, issuer: &Issuer, nonce: &Secret, now: Timestamp) -> Result<Identity, Error> {
@@ -20,7 +20,7 @@
 //!         acr_values: &[],
 //!         leeway: 60,
 //!         begun: now.plus(-30),
-//!         trusted_audiences: &[],
+//!         trusted_audiences: TrustedAudiences::Only(&[]),
 //!     };
 //!     let claims = IdToken::parse(token)?.verify(Keys::Set(keys), &expected, now)?;
 //!     Ok(claims.identity())
@@ -41,7 +41,7 @@ mod userinfo;
 pub use self::algorithm::Algorithm;
 pub use self::claims::{Address, Identity, StandardClaims};
 pub use self::client::{Client, KeyRequest, Original, Verification};
-pub use self::expected::{Expected, IssuerRule, NonceRule, Tenants};
+pub use self::expected::{Expected, IssuerRule, NonceRule, Tenants, TrustedAudiences};
 pub use self::id_token::{IdToken, IdTokenClaims};
 pub use self::jwk::{FetchKeys, JwkSet};
 pub use self::jws::{Keys, SymmetricKey};

@@ -72,9 +72,11 @@ pub const AUTHENTIK: Preset = Preset::openid_connect("authentik")
 /// ZITADEL, by OpenID Connect.
 ///
 /// Add `domain = "acme.zitadel.cloud"`, or that of your installation. For a refresh token add `offline_access` to the scope.
+/// ID tokens name all clients of a project, and the project, in `aud`, and the one that they were issued to in `azp`.
 pub const ZITADEL: Preset = Preset::openid_connect("ZITADEL")
     .issuer("https://{domain}")
     .needs(&[Key::Domain])
+    .deviations(&[Deviation::FurtherAudiences])
     .scope("openid email profile")
     .scopes(scopes::OPENID)
     .source("https://zitadel.com/docs/apis/openidoauth/endpoints", "2026-11-21");

@@ -24,6 +24,9 @@ pub enum Deviation {
     RefreshWithScope,
     /// The scope has `openid`, and who logs in is nevertheless read from the userinfo endpoint: no ID token is looked at.
     OpenIdWithoutIdToken,
+    /// ID tokens name further audiences beside the client, which need not be known: all clients of its project, say. `azp` must
+    /// say that the token was issued to this client.
+    FurtherAudiences,
     /// ID tokens may carry this `iss` instead of the issuer.
     LegacyIssuer(&'static str),
     /// The issuer is a template with `{tenantid}`, one issuer for each tenant.
@@ -57,6 +60,7 @@ pub(crate) struct Deviations {
     pub(crate) granted_scope_list: bool,
     pub(crate) refresh_with_scope: bool,
     pub(crate) openid_without_id_token: bool,
+    pub(crate) further_audiences: bool,
     pub(crate) legacy_issuer: Option<&'static str>,
     pub(crate) issuer_template: bool,
     pub(crate) nonce_not_echoed: bool,
@@ -85,6 +89,7 @@ impl Deviations {
                 Deviation::GrantedScopeList => all.granted_scope_list = true,
                 Deviation::RefreshWithScope => all.refresh_with_scope = true,
                 Deviation::OpenIdWithoutIdToken => all.openid_without_id_token = true,
+                Deviation::FurtherAudiences => all.further_audiences = true,
                 Deviation::LegacyIssuer(issuer) => all.legacy_issuer = Some(issuer),
                 Deviation::IssuerTemplate => all.issuer_template = true,
                 Deviation::NonceNotEchoed => all.nonce_not_echoed = true,

@@ -121,6 +121,8 @@ impl ProviderSettings {
     /// Keeps a value that passes the rules which the compiler applies to literals.
     fn put(&mut self, key: Key, text: String, origin: Origin) {
         let judged = self.judge(key, &text);
+        // Microsoft Entra ID writes it so, whatever was asked for.
+        let text = if key == Key::Tenant { text.to_ascii_lowercase() } else { text };
         self.values.insert(key, Value { text, origin });
         if let Err((fault, expected)) = judged {
             self.fault(key, fault, expected);

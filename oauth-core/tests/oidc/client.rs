@@ -8,7 +8,8 @@ use oauth_core::oauth2::{
     TokenResponse,
 };
 use oauth_core::oidc::{
-    Algorithm, Client, Expected, IdTokenClaims, Identity, IssuerRule, JwkSet, Original, Verification,
+    Algorithm, Client, Expected, IdTokenClaims, Identity, IssuerRule, JwkSet, Original, TrustedAudiences,
+    Verification,
 };
 use oauth_core::{
     Cached, Deviation, Error, Exchange as _, Issuer, Key, Preset, Provider, ProviderSettings, Response,
@@ -218,7 +219,7 @@ fn original(patch: Value) -> IdTokenClaims {
     let issuer = Issuer::parse(claims["iss"].as_str().unwrap()).unwrap();
     let expected = Expected {
         issuer: IssuerRule::Exact { issuer: &issuer, alias: None },
-        trusted_audiences: &["other".to_owned()],
+        trusted_audiences: TrustedAudiences::Only(&["other".to_owned()]),
         ..expected()
     };
     judge(&claims, &expected).unwrap()

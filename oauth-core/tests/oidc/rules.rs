@@ -1,7 +1,7 @@
 //! OpenID Connect Core 1.0, section 3.1.3.7: each test breaks one rule and expects its one error.
 
 use oauth_core::error::{ProviderError, Untrusted};
-use oauth_core::oidc::{Algorithm, Expected, IssuerRule, Keys, NonceRule};
+use oauth_core::oidc::{Algorithm, Expected, IssuerRule, Keys, NonceRule, TrustedAudiences};
 use oauth_core::{Secret, Timestamp};
 use serde_json::{Value, json};
 
@@ -86,15 +86,24 @@ fn rule_3_an_additional_audience_is_refused_unless_it_is_trusted() {
     let claims = with(good(), json!({"aud": [CLIENT_ID, "other"], "azp": CLIENT_ID}));
     assert_eq!(judge(&claims, &expected()).unwrap_err(), ProviderError::IdTokenAudienceUntrusted);
     let trusted = ["other".to_owned()];
-    assert!(judge(&claims, &Expected { trusted_audiences: &trusted, ..expected() }).is_ok());
+    for trusted_audiences in [TrustedAudiences::Only(&trusted), TrustedAudiences::Any] {
+        assert!(judge(&claims, &Expected { trusted_audiences, ..expected() }).is_ok());
+    }
 }
 
 #[test]
 fn rule_4_several_audiences_without_azp_are_refused() {
     let trusted = ["other".to_owned()];
-    let claims = with(good(), json!({"aud": [CLIENT_ID, "other"]}));
-    let verdict = judge(&claims, &Expected { trusted_audiences: &trusted, ..expected() });
-    assert_eq!(verdict.unwrap_err(), ProviderError::IdTokenAuthorizedParty);
+    for trusted_audiences in [TrustedAudiences::Only(&trusted), TrustedAudiences::Any] {
+        let verdict = |patch: Value| {
+            judge(&with(good(), patch), &Expected { trusted_audiences, ..expected() }).unwrap_err()
+        };
+        let several = json!([CLIENT_ID, "other"]);
+        assert_eq!(verdict(json!({ "aud": several })), ProviderError::IdTokenAuthorizedParty);
+        assert_eq!(verdict(json!({ "aud": several, "azp": "other" })), ProviderError::IdTokenAuthorizedParty);
+        let without_us = json!({"aud": ["other"], "azp": CLIENT_ID});
+        assert_eq!(verdict(without_us), ProviderError::IdTokenAudienceMismatch);
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use oauth_core::encoding::base64url;
 use oauth_core::error::ProviderError;
-use oauth_core::oidc::{Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule};
+use oauth_core::oidc::{
+    Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences,
+};
 use oauth_core::{Error, Issuer, Secret, Timestamp};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
@@ -132,7 +134,7 @@ pub(crate) fn expected() -> Expected<'static> {
         acr_values: &[],
         leeway: 60,
         begun: Timestamp::from_unix(NOW - 20),
-        trusted_audiences: &[],
+        trusted_audiences: TrustedAudiences::Only(&[]),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use oauth_core::encoding::base64url;
-use oauth_core::oidc::{Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule};
+use oauth_core::oidc::{Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences};
 use oauth_core::{Issuer, Secret, Timestamp, json};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::json;
@@ -56,7 +56,7 @@ pub fn verify(token: &Secret, keys: &JwkSet) -> Option<IdTokenClaims> {
         acr_values: &[],
         leeway: 60,
         begun: BEGUN,
-        trusted_audiences: &[],
+        trusted_audiences: TrustedAudiences::Only(&[]),
     };
     IdToken::parse(token).ok()?.verify(Keys::Set(keys), &expected, NOW).ok()
 }

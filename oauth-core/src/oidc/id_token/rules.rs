@@ -69,7 +69,7 @@ impl Rules<'_> {
         if !audience.iter().any(|audience| audience == client_id) {
             return Err(ProviderError::IdTokenAudienceMismatch.into());
         }
-        match audience.iter().all(|one| one == client_id || self.expected.trusted_audiences.contains(one)) {
+        match audience.iter().all(|one| one == client_id || self.expected.trusted_audiences.contain(one)) {
             true => Ok(audience),
             false => Err(ProviderError::IdTokenAudienceUntrusted.into()),
         }

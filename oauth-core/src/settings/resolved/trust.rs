@@ -20,7 +20,11 @@ impl ProviderSettings {
             issuer: self.get(Key::Issuer).map(spelt_alike),
             client,
             preset: self.preset,
-            vouched: self.preset.is_some() && !own(&Key::Issuer) && !Trust::KEYS.iter().any(own),
+            vouched: self.preset.is_some_and(|preset| {
+                // What fills a placeholder in is the application's or the tenant's, and not the preset's word.
+                let filled = |key: &Key| preset.get(*key).is_some_and(|text| text.contains('{'));
+                !own(&Key::Issuer) && !Trust::KEYS.iter().any(|key| own(key) || filled(key))
+            }),
             symmetric,
             values: Trust::KEYS.map(text),
         }

@@ -25,6 +25,11 @@ pub(crate) fn claims(
                 }
             }
             Claim::OnlyAsked => only_asked(request, user, claims),
+            Claim::Project(id) => {
+                let client = claims.get("aud").cloned();
+                claims.insert("aud".to_owned(), json!([format!("{id}@other"), client, id]));
+                claims.insert("azp".to_owned(), json!(client));
+            }
             Claim::Without(name) => drop(claims.remove(name)),
             Claim::With(text) => claims.extend(Places { user, email: true, asked: false }.object(text)),
         }

@@ -132,6 +132,8 @@ pub(crate) enum Claim {
     TextVerified,
     /// Only what the parameter `claims` asks for.
     OnlyAsked,
+    /// `aud` names another client and the project, by this id, beside the client, which is in `azp`.
+    Project(&'static str),
     Without(&'static str),
     /// Has the members of this document besides.
     With(&'static str),

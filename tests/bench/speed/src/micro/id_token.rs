@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oauth_core::oidc::{Algorithm, Expected, IdToken, IssuerRule, JwkSet, Keys, NonceRule};
+use oauth_core::oidc::{Algorithm, Expected, IdToken, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences};
 use oauth_core::{Issuer, Secret, Timestamp, json};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
@@ -101,7 +101,7 @@ impl Token {
             acr_values: &[],
             leeway: 60,
             begun: now,
-            trusted_audiences: &[],
+            trusted_audiences: TrustedAudiences::Only(&[]),
         };
         for _ in 0..count {
             let claims =

@@ -218,6 +218,7 @@ pub(crate) const ZITADEL: Play = Play {
     }],
     client_authentication: &[ClientSecretBasic],
     refresh: Refresh::OnScope("offline_access"),
+    claims: &[Claim::Project("246260630850437123")],
     documents: &[userinfo("acme.zitadel.cloud/oidc/v1/userinfo")],
     ..Play::OPENID
 };
