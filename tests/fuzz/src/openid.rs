@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use oauth_core::encoding::base64url;
-use oauth_core::oidc::{Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences};
+use oauth_core::oidc::{
+    Algorithm, Expected, IdToken, IdTokenClaims, IssuerRule, JwkSet, Keys, NonceRule, TrustedAudiences,
+};
 use oauth_core::{Issuer, Secret, Timestamp, json};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::json;
