@@ -1,7 +1,7 @@
 //! The `WWW-Authenticate` challenge of a userinfo endpoint.
 //!
 //! As a challenge, the input gives an error only where one stands, and the log one line. As the value of `error`, quoted, it
-//! comes back as it was, unless it repeats the access token.
+//! comes back as it was, unless it repeats the letters of the access token.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -22,9 +22,17 @@ fuzz_target!(|input: &[u8]| {
     let quoted = text.replace('\\', r"\\").replace('"', "\\\"");
     let challenge =
         format!(r#"Basic realm="error=\"no\"", Bearer realm="a, b", error="{quoted}", scope="openid""#);
-    match text.contains(ACCESS_TOKEN) {
-        false => assert_eq!(error_of(&challenge), Some(Untrusted::new(text))),
-        true => assert!(error_of(&challenge).is_some_and(|error| !error.to_string().contains(ACCESS_TOKEN))),
+    let (told, as_it_was) = (error_of(&challenge).expect("an error"), Untrusted::new(text));
+    if told == as_it_was {
+        assert!(!told.as_str().contains(ACCESS_TOKEN));
+        return;
+    }
+    assert!(told.as_str().starts_with("[withheld"), "{told}");
+    // In escapes it may be hidden.
+    let plain = |character| matches!(character, ' '..='~') && !"%&+\\\"".contains(character);
+    if as_it_was.as_str().chars().all(plain) {
+        let letters: String = as_it_was.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+        assert!(letters.contains(ACCESS_TOKEN), "{as_it_was}");
     }
 });
 
