@@ -71,7 +71,7 @@ pub trait Registry: Clone + 'static {
     /// whatever else a handler can extract. Without the `Result`, a failed login is answered by [`crate::Error`].
     ///
     /// For `App::configure`, in each worker. Two registries of one type need a scope each, because handlers have one `web::Data` of a
-    /// type: otherwise logins are refused with [`MountedTwice`](ConfigurationError::MountedTwice).
+    /// type: otherwise the login routes refuse with [`MountedTwice`](ConfigurationError::MountedTwice).
     // A type that depends on `H`, as `impl FnOnce` would, makes two errors of one wrong handler.
     fn routes<H: LoginHandler<Args>, Args>(&self, handler: H) -> Box<dyn FnOnce(&mut ServiceConfig) + '_> {
         Box::new(move |config| {

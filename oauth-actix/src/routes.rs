@@ -2,6 +2,7 @@
 
 mod table;
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -42,14 +43,13 @@ where
     pub fn provider<C: Client + 'static>(&mut self, of: fn(&R) -> &C, variant: fn(C::Login) -> R::Login) {
         let (name, handler) = (of(&self.registry).name().to_owned(), self.handler.clone());
         let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
+        let begins = Mounted::default();
         let login: Work = Box::new(move |request, _| {
             let registry = Rc::clone(&beginning);
-            Box::pin(async move {
-                respond(match check_mounted(&*registry, &request, |registry| of(registry).shared()) {
-                    Ok(()) => login(of(&registry), &request).await,
-                    Err(error) => Err(error),
-                })
-            })
+            match begins.refusal(&*registry, &request, |registry| of(registry).shared()) {
+                Some(refusal) => Box::pin(async { refusal }),
+                None => Box::pin(async move { respond(login(of(&registry), &request).await) }),
+            }
         });
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
@@ -65,14 +65,13 @@ where
     pub fn providers(&mut self, of: fn(&R) -> &Providers, variant: fn(AnyLogin) -> R::Login) {
         let handler = self.handler.clone();
         let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
+        let begins = Mounted::default();
         let login: Work = Box::new(move |request, _| {
             let registry = Rc::clone(&beginning);
-            Box::pin(async move {
-                respond(match check_mounted(&*registry, &request, |registry| of(registry).shared()) {
-                    Ok(()) => login_any(of(&registry), &request).await,
-                    Err(error) => Err(error),
-                })
-            })
+            match begins.refusal(&*registry, &request, |registry| of(registry).shared()) {
+                Some(refusal) => Box::pin(async { refusal }),
+                None => Box::pin(async move { respond(login_any(of(&registry), &request).await) }),
+            }
         });
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
@@ -93,19 +92,29 @@ where
     }
 }
 
-/// Refuses to begin a login whose tokens the handler would use with another registry.
-fn check_mounted<R: Registry>(
-    registry: &R,
-    request: &HttpRequest,
-    shared: impl Fn(&R) -> &Arc<Shared>,
-) -> Result<(), Error> {
-    match request.app_data::<web::Data<R>>() {
-        Some(handlers) if !Arc::ptr_eq(shared(handlers), shared(registry)) => {
+/// Whether handlers have the registry of a route: what is true of one request is true of all.
+#[derive(Default)]
+struct Mounted(Cell<bool>);
+
+impl Mounted {
+    /// The refusal to begin a login whose tokens the handler would use with another registry.
+    fn refusal<R: Registry>(
+        &self,
+        registry: &R,
+        request: &HttpRequest,
+        shared: impl Fn(&R) -> &Arc<Shared>,
+    ) -> Option<HttpResponse> {
+        if self.0.get() {
+            return None;
+        }
+        let others = request.app_data::<web::Data<R>>();
+        let is_other = others.is_some_and(|other| !Arc::ptr_eq(shared(other), shared(registry)));
+        self.0.set(!is_other);
+        is_other.then(|| {
             let error = Context::new("", request).error(ConfigurationError::MountedTwice);
             error.log();
-            Err(error)
-        }
-        _ => Ok(()),
+            error.respond()
+        })
     }
 }
 

@@ -72,17 +72,15 @@ impl Lookups {
         place: SemaphorePermit<'static>,
     ) -> io::Result<watch::Receiver<Answer>> {
         let (sender, answer) = watch::channel(None);
-        {
+        let last = {
             let mut answers = self.answers();
             if let Some(awaited) = answers.get(name).filter(|answer| is_awaited(answer)) {
                 return Ok(awaited.clone());
             }
-            if answers.len() >= NAMES {
-                answers.retain(|_, answer| is_awaited(answer));
-            }
-            answers.insert(name.to_owned(), answer.clone());
-        }
-        let thread = Thread { lookups: self, name: name.to_owned(), sender, answer: None, _place: place };
+            answers.insert(name.to_owned(), answer.clone())
+        };
+        let name = name.to_owned();
+        let thread = Thread { lookups: self, name, sender, last, answer: None, _place: place };
         thread::Builder::new().name("oauth-lookup".to_owned()).spawn(move || thread.run(ask))?;
         Ok(answer)
     }
@@ -97,6 +95,8 @@ struct Thread {
     lookups: &'static Lookups,
     name: String,
     sender: watch::Sender<Answer>,
+    /// The last good answer, which stays when there is no other.
+    last: Option<watch::Receiver<Answer>>,
     answer: Answer,
     _place: SemaphorePermit<'static>,
 }
@@ -114,8 +114,12 @@ impl Thread {
 impl Drop for Thread {
     fn drop(&mut self) {
         let mut answers = self.lookups.answers();
-        if !matches!(self.answer, Some(Ok(_))) {
+        let last = self.last.take();
+        // Whoever adds names makes nobody forget another.
+        let is_kept = matches!(self.answer, Some(Ok(_))) && (last.is_some() || answers.len() <= NAMES);
+        if !is_kept {
             answers.remove(&self.name);
+            answers.extend(last.map(|last| (self.name.clone(), last)));
         }
         self.sender.send_replace(self.answer.take());
     }
@@ -250,13 +254,21 @@ mod tests {
     #[tokio::test]
     async fn while_mute_names_have_every_place_others_go_on_with_their_last_addresses() {
         static MUTE: AtomicBool = AtomicBool::new(true);
+        static FAILS: AtomicBool = AtomicBool::new(false);
         let lookup = lookup!(2, |name| {
+            if FAILS.load(Ordering::SeqCst) {
+                return Err(io::ErrorKind::NotFound.into());
+            }
             while name.starts_with("mute") && MUTE.load(Ordering::SeqCst) {
                 thread::yield_now();
             }
             Ok(vec![([192, 0, 2, name.len() as u8], 0).into()])
         });
         let before = addresses(lookup, "honest.example").await.unwrap();
+        // One lookup that fails is no reason to forget it.
+        FAILS.store(true, Ordering::SeqCst);
+        addresses(lookup, "honest.example").await.unwrap_err();
+        FAILS.store(false, Ordering::SeqCst);
         for name in ["mute1.example", "mute2.example"] {
             timeout(Duration::from_millis(10), addresses(lookup, name)).await.unwrap_err();
         }
@@ -273,8 +285,8 @@ mod tests {
             let found = addresses(lookup, &format!("{number}.example")).await.unwrap();
             assert_eq!(found.len(), ADDRESSES);
         }
-        let remembered = lookup.lookups.answers().len();
-        assert!((1..=NAMES).contains(&remembered), "{remembered}");
+        assert_eq!(lookup.lookups.answers().len(), NAMES);
+        assert!(lookup.lookups.last("0.example").is_some());
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ errors! {
         } => "state_unknown", "no pending login in this browser answers to the state (other logins pending: {others_pending})";
         /// The login was begun more than ten minutes ago.
         StateExpired {
-            /// For how long, in seconds.
+            /// For how long, in seconds; or by how much more than its time it began after now: the clock was set back.
             seconds: i64,
         } => "state_expired", "the pending login expired {seconds} s ago";
         /// The state belongs to a login at another provider.

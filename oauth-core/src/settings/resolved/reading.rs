@@ -26,8 +26,7 @@ impl ProviderSettings {
             }
             // A private key in PEM has them.
             Some(secret)
-                if secret.expose().contains(char::is_control)
-                    && !secret.expose().starts_with("-----BEGIN") =>
+                if secret.expose().contains(char::is_control) && !secret.expose().contains("-----BEGIN ") =>
             {
                 self.refuse_secret("a secret without line breaks and other control characters");
             }
