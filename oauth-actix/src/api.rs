@@ -121,8 +121,9 @@ impl ApiRequest {
         })
     }
 
-    /// Sets a header. `authorization` is the library's and is refused (`parameter_reserved`); so are those that say where a message ends and what
-    /// becomes of the connection, by which one request could swallow the next one's bytes (RFC 9112, section 11.2).
+    /// Sets a header. `authorization` is the library's and is refused (`parameter_reserved`); so are those that say where a message
+    /// ends and what becomes of the connection, by which one request could swallow the next one's bytes (RFC 9112, section 11.2).
+    /// What cannot be a header is `parameter_invalid`.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let error = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) if !RESERVED.contains(&name.as_str()) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use oauth_core::error::{ConfigurationError, ConfigurationErrors};
+use oauth_core::error::{ConfigurationError, ConfigurationErrors, Untrusted};
 use oauth_core::{Protocol, Provider, ProviderSettings, Trust};
 
 use crate::client::sealed::Sealed as _;
@@ -128,7 +128,6 @@ impl Providers {
         }
         let trust = settings.trust();
         let client = self.build(provider.protocol(), &mut settings);
-        let shown = settings.name().to_owned();
         let mut errors = settings.into_errors();
         if client.as_ref().is_some_and(AnyClient::is_form_post) && self.shared.pending.is_in_session() {
             let provider = provider.name().to_owned();
@@ -136,7 +135,7 @@ impl Providers {
         }
         // Whoever adds the same provider at the same time must find it there.
         let known = &mut *self.known.write().unwrap_or_else(PoisonError::into_inner);
-        errors.extend(self.collision(known, (provider.name(), &shown), &trust, replaces));
+        errors.extend(self.collision(known, provider.name(), &trust, replaces));
         ConfigurationErrors::check(errors)?;
         if let Some(client) = client {
             known.put(client, trust);
@@ -156,13 +155,13 @@ impl Providers {
     fn collision(
         &self,
         known: &Known,
-        (name, shown): (&str, &str),
+        name: &str,
         trust: &Trust,
         replaces: bool,
     ) -> Option<ConfigurationError> {
         let key = name.to_ascii_lowercase();
         let collide = |other: &str, shared, help| {
-            let providers = format!("{other} and {shown}");
+            let providers = format!("{other} and {}", Untrusted::new(name));
             ConfigurationError::ProvidersCollide { providers, shared, help }
         };
         let taken = known.clients.get(&key).filter(|(client, _)| !replaces || client.name() != name);

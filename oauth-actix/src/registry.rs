@@ -70,8 +70,8 @@ pub trait Registry: Clone + 'static {
     /// `handler` is called when a login is finished. It extracts the generated login enum, or a `Result` of it, and
     /// whatever else a handler can extract. Without the `Result`, a failed login is answered by [`crate::Error`].
     ///
-    /// For `App::configure`, in each worker. Two registries of one type need a scope each, because handlers have one `web::Data` of a
-    /// type: otherwise the login routes refuse with [`MountedTwice`](ConfigurationError::MountedTwice).
+    /// For `App::configure`, in each worker. Two registries of one type need a scope each, because handlers have one `web::Data`
+    /// of a type: otherwise the login routes refuse with [`MountedTwice`](ConfigurationError::MountedTwice).
     // A type that depends on `H`, as `impl FnOnce` would, makes two errors of one wrong handler.
     fn routes<H: LoginHandler<Args>, Args>(&self, handler: H) -> Box<dyn FnOnce(&mut ServiceConfig) + '_> {
         Box::new(move |config| {

@@ -11,7 +11,7 @@ use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpMessage as _, HttpRequest, HttpResponse, Responder};
 use oauth_core::error::{AuthorizationError, ConfigurationError};
 
-use self::table::{Table, Work, named};
+use self::table::{Answer, Table, Work, named};
 use crate::client::{AnyClient, AnyLogin, Callback, Client, read_form};
 use crate::error::{Context, Error};
 use crate::headers::{Cookies, SEC_FETCH_DEST, SEC_FETCH_MODE, SEC_FETCH_SITE, keep_private, set_cookies};
@@ -42,15 +42,11 @@ where
     /// Mounts the two routes of one client.
     pub fn provider<C: Client + 'static>(&mut self, of: fn(&R) -> &C, variant: fn(C::Login) -> R::Login) {
         let (name, handler) = (of(&self.registry).name().to_owned(), self.handler.clone());
-        let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
-        let begins = Mounted::default();
-        let login: Work = Box::new(move |request, _| {
-            let registry = Rc::clone(&beginning);
-            match begins.refusal(&*registry, &request, |registry| of(registry).shared()) {
-                Some(refusal) => Box::pin(async { refusal }),
-                None => Box::pin(async move { respond(login(of(&registry), &request).await) }),
-            }
-        });
+        let finishing = Rc::clone(&self.registry);
+        let login = self.beginning(
+            move |registry| of(registry).shared(),
+            move |registry, request| Box::pin(async move { respond(login(of(&registry), &request).await) }),
+        );
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
             Box::pin(async move {
@@ -64,15 +60,13 @@ where
     /// Mounts the two routes of all other providers, which are found when a request comes.
     pub fn providers(&mut self, of: fn(&R) -> &Providers, variant: fn(AnyLogin) -> R::Login) {
         let handler = self.handler.clone();
-        let [beginning, finishing] = [(); 2].map(|()| Rc::clone(&self.registry));
-        let begins = Mounted::default();
-        let login: Work = Box::new(move |request, _| {
-            let registry = Rc::clone(&beginning);
-            match begins.refusal(&*registry, &request, |registry| of(registry).shared()) {
-                Some(refusal) => Box::pin(async { refusal }),
-                None => Box::pin(async move { respond(login_any(of(&registry), &request).await) }),
-            }
-        });
+        let finishing = Rc::clone(&self.registry);
+        let login = self.beginning(
+            move |registry| of(registry).shared(),
+            move |registry, request| {
+                Box::pin(async move { respond(login_any(of(&registry), &request).await) })
+            },
+        );
         let authorize: Work = Box::new(move |request, payload| {
             let (registry, handler) = (Rc::clone(&finishing), handler.clone());
             Box::pin(async move {
@@ -86,35 +80,34 @@ where
         self.table.insert_others(table::Routes { login, authorize });
     }
 
+    /// A route that begins a login, unless the handler would use its tokens with another registry.
+    fn beginning(
+        &self,
+        shared: impl Fn(&R) -> &Arc<Shared> + 'static,
+        begin: impl Fn(Rc<R>, HttpRequest) -> Answer + 'static,
+    ) -> Work {
+        let registry = Rc::clone(&self.registry);
+        // What is true of one request is true of all.
+        let is_handlers = Cell::new(false);
+        Box::new(move |request, _| {
+            if !is_handlers.get() {
+                let others = request.app_data::<web::Data<R>>();
+                is_handlers.set(others.is_none_or(|other| Arc::ptr_eq(shared(other), shared(&registry))));
+            }
+            match is_handlers.get() {
+                true => begin(Rc::clone(&registry), request),
+                false => {
+                    let error = Context::new("", &request).error(ConfigurationError::MountedTwice);
+                    error.log();
+                    Box::pin(async move { error.respond() })
+                }
+            }
+        })
+    }
+
     /// Puts the routes into the application.
     pub(crate) fn mount(self, config: &mut ServiceConfig) {
         config.service(self.table);
-    }
-}
-
-/// Whether handlers have the registry of a route: what is true of one request is true of all.
-#[derive(Default)]
-struct Mounted(Cell<bool>);
-
-impl Mounted {
-    /// The refusal to begin a login whose tokens the handler would use with another registry.
-    fn refusal<R: Registry>(
-        &self,
-        registry: &R,
-        request: &HttpRequest,
-        shared: impl Fn(&R) -> &Arc<Shared>,
-    ) -> Option<HttpResponse> {
-        if self.0.get() {
-            return None;
-        }
-        let others = request.app_data::<web::Data<R>>();
-        let is_other = others.is_some_and(|other| !Arc::ptr_eq(shared(other), shared(registry)));
-        self.0.set(!is_other);
-        is_other.then(|| {
-            let error = Context::new("", request).error(ConfigurationError::MountedTwice);
-            error.log();
-            error.respond()
-        })
     }
 }
 

@@ -67,7 +67,8 @@ impl Transports {
 #[derive(Clone, Default)]
 pub(crate) struct Transport {
     connector: Arc<Connector>,
-    /// By scheme, host and port; of one worker, but a fetch for everybody may be polled anywhere. A host that does not answer does not use up what the others have.
+    /// By scheme, host and port; of one worker, but a fetch for everybody may be polled anywhere. A host that does not answer does
+    /// not use up what the others have.
     hosts: Arc<Mutex<HashMap<String, Arc<Host>>>>,
 }
 

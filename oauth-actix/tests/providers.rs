@@ -191,13 +191,14 @@ async fn nobody_can_speak_for_an_issuer_that_is_spoken_for() {
     site.tenants.add(&stranger("evil", "https://login.acme.example")).unwrap();
 }
 
+const TENANTS: oauth_actix::Preset = oauth_actix::Preset::openid_connect("Tenants")
+    .issuer("https://login.example/{tenantid}/v2.0")
+    .server_metadata_url("https://login.example/common/v2.0/.well-known/openid-configuration")
+    .deviations(&[Deviation::IssuerTemplate]);
+
 /// What a template can issue is its own.
 #[actix_web::test]
 async fn nobody_can_speak_for_a_tenant_of_a_template() {
-    const TENANTS: oauth_actix::Preset = oauth_actix::Preset::openid_connect("Tenants")
-        .issuer("https://login.example/{tenantid}/v2.0")
-        .server_metadata_url("https://login.example/common/v2.0/.well-known/openid-configuration")
-        .deviations(&[Deviation::IssuerTemplate]);
     let site = Site::from_settings(&settings(&provider())).unwrap();
     site.tenants.add(&Description::preset("everybody", &TENANTS).client("id", "secret")).unwrap();
     let own = Description::openid_connect("one").client("id", "secret");
@@ -209,17 +210,13 @@ async fn nobody_can_speak_for_a_tenant_of_a_template() {
 /// A preset does not vouch for what fills its placeholders in, either.
 #[actix_web::test]
 async fn nobody_can_speak_for_a_tenant_by_filling_in_a_host() {
-    const EVERYBODY: oauth_actix::Preset = oauth_actix::Preset::openid_connect("Everybody")
-        .issuer("https://login.example/{tenantid}/v2.0")
-        .server_metadata_url("https://login.example/common/v2.0/.well-known/openid-configuration")
-        .deviations(&[Deviation::IssuerTemplate]);
     const ONE: oauth_actix::Preset = oauth_actix::Preset::openid_connect("One")
         .issuer("https://login.example/{tenant}/v2.0")
         .authorization_endpoint("https://{domain}/authorize")
         .token_endpoint("https://{domain}/token")
         .jwks_uri("https://{domain}/keys");
     let site = Site::from_settings(&settings(&provider())).unwrap();
-    site.tenants.add(&Description::preset("everybody", &EVERYBODY).client("id", "secret")).unwrap();
+    site.tenants.add(&Description::preset("everybody", &TENANTS).client("id", "secret")).unwrap();
     let tenant = "8f14e45f-ceea-467f-a8ce-1234567890ab";
     let evil = Description::preset("evil", &ONE).set(Key::Tenant, tenant).set(Key::Domain, "evil.example");
     // The identifier of a client is in every authorization URL.

@@ -84,7 +84,12 @@ impl PendingAuthorization {
 
     /// Whether the login has taken too long, as of `now`, or began as long after it: the clock was set back.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        now.since(self.begun).unsigned_abs() > Self::LIFETIME.unsigned_abs()
+        self.overdue(now) > 0
+    }
+
+    /// By how many seconds it has; negative when it has not.
+    fn overdue(&self, now: Timestamp) -> i64 {
+        now.since(self.begun).saturating_abs() - Self::LIFETIME
     }
 
     /// Whether the callback will be a cross-site POST, with which browsers send no `SameSite=Lax` cookie.
@@ -98,10 +103,7 @@ impl PendingAuthorization {
             return Err(AuthorizationError::StateProviderMismatch { expected: self.provider.clone() }.into());
         }
         if self.is_expired(now) {
-            return Err(AuthorizationError::StateExpired {
-                seconds: now.since(self.begun).saturating_abs() - Self::LIFETIME,
-            }
-            .into());
+            return Err(AuthorizationError::StateExpired { seconds: self.overdue(now) }.into());
         }
         if self.binding != *binding {
             return Err(AuthorizationError::StateUnknown { others_pending: true }.into());

@@ -54,13 +54,8 @@ impl Lookups {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The answer that is awaited already.
-    fn awaited(&self, name: &str) -> Option<watch::Receiver<Answer>> {
-        self.answers().get(name).filter(|answer| is_awaited(answer)).cloned()
-    }
-
-    /// The last good answer.
-    fn last(&self, name: &str) -> Option<watch::Receiver<Answer>> {
+    /// The answer that is awaited, or the last good one.
+    fn known(&self, name: &str) -> Option<watch::Receiver<Answer>> {
         self.answers().get(name).cloned()
     }
 
@@ -144,17 +139,15 @@ impl Service<Name> for Lookup {
     fn call(&mut self, name: Name) -> Self::Future {
         let Self { ask, lookups } = *self;
         Box::pin(async move {
-            let mut answer = match lookups.awaited(name.as_str()) {
-                Some(answer) => answer,
-                // Nobody closes the semaphore.
-                None => match (lookups.places.try_acquire(), lookups.last(name.as_str())) {
-                    (Ok(place), _) => lookups.begin(name.as_str(), ask, place)?,
-                    (Err(_), Some(last)) => last,
-                    (Err(_), None) => {
-                        let place = lookups.places.acquire().await.map_err(io::Error::other)?;
-                        lookups.begin(name.as_str(), ask, place)?
-                    }
-                },
+            let mut answer = match (lookups.known(name.as_str()), lookups.places.try_acquire()) {
+                (Some(awaited), _) if is_awaited(&awaited) => awaited,
+                (_, Ok(place)) => lookups.begin(name.as_str(), ask, place)?,
+                (Some(last), Err(_)) => last,
+                (None, Err(_)) => {
+                    // Nobody closes the semaphore.
+                    let place = lookups.places.acquire().await.map_err(io::Error::other)?;
+                    lookups.begin(name.as_str(), ask, place)?
+                }
             };
             let answer = answer.wait_for(Option::is_some).await.ok().and_then(|answer| answer.clone());
             match answer {
@@ -286,7 +279,7 @@ mod tests {
             assert_eq!(found.len(), ADDRESSES);
         }
         assert_eq!(lookup.lookups.answers().len(), NAMES);
-        assert!(lookup.lookups.last("0.example").is_some());
+        assert!(lookup.lookups.known("0.example").is_some());
     }
 
     #[tokio::test]

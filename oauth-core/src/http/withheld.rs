@@ -64,7 +64,7 @@ pub(crate) fn told<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -
     let texts: Vec<String> = texts.map(|text| letters(&text)).collect();
     let parts: HashSet<&[u8]> = texts.iter().flat_map(|text| text.as_bytes().windows(PART)).collect();
     let repeats = |secret: &str| {
-        let plain = spellings(secret).pop();
+        let plain = spellings(secret).pop().filter(|plain| plain != secret);
         [Some(secret), plain.as_deref()].into_iter().flatten().map(letters).any(|secret| match secret.len() {
             LEAST..PART => texts.iter().any(|text| text.contains(&secret)),
             _ => secret.as_bytes().windows(PART).any(|part| parts.contains(part)),
